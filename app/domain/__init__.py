@@ -1,0 +1,1 @@
+"""The rules of vouchers, redemptions, journal and receipts, as functions of values: no clock, no files, no network."""

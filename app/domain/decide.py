@@ -1,0 +1,186 @@
+"""The decision at the desk: one verdict from what was scanned and what the desk knows; no clock, file or network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from app.domain.catalogue import Catalogue, DeskStatus, TrustedKeys
+from app.domain.policy import OfflinePolicy
+from app.domain.redemption import ProofKind
+from app.domain.scanned_text import Foreign, MistypedCode, PieceOfVoucher, ScannedText, VoucherDigits
+from app.domain.short_code import ShortCode
+from app.domain.signing import BadSignature
+from app.domain.used_list import CampaignList, Use
+from app.domain.verdicts import Decision, EarlierUse, LimitReason, Place, Verdict, Warning_
+from app.domain.voucher import NotThisFormat, UnknownIssuer, VoucherRef, VoucherTerms, open_voucher
+
+CLOCK_UNRELIABLE_AFTER = timedelta(hours=24)
+"""A clock set back by more than this cannot judge an expiry; less is bridged by the last time that was known."""
+
+CLOCK_STEP_WORTH_SAYING = timedelta(minutes=5)
+WRONG_CODES_ALLOWED = 5
+"""Wrong short codes within `WRONG_CODES_WINDOW` before typing is paused, so that guessing is slow."""
+
+WRONG_CODES_WINDOW = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """A voucher that is proven (QR) or claimed (short code), with its terms where they are known."""
+
+    ref: VoucherRef
+    proof_kind: ProofKind
+    proof: str
+    terms: VoucherTerms | None
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Everything the desk knows that bears on one decision."""
+
+    now: datetime
+    """Corrected time, never before the last time that was known."""
+    clock_step_back: timedelta
+    """How far the machine's clock is behind the last time that was known; zero or more."""
+    catalogue: Catalogue
+    policy: OfflinePolicy
+    offering: str
+    waiting: int
+    """Redemptions that no exchange has answered."""
+    lists_as_of: datetime
+    """When the lists were last known to be current; the time of enrolment before the first list."""
+    campaign: CampaignList | None
+    earlier_here: EarlierUse | None
+    """A live redemption of the same voucher in this desk's own database."""
+    short_code_verified: bool
+    """The centre has just said that this code is genuine."""
+    wrong_codes: int
+    """Wrong short codes within the window."""
+
+
+def present(scanned: ScannedText, keys: TrustedKeys) -> Presented | Decision:
+    """Prove what was scanned with the issuer's keys, or say at once why it cannot be a voucher to decide on."""
+    match scanned:
+        case VoucherDigits(digits):
+            return _present_digits(digits, keys)
+        case ShortCode(ref, _mac):
+            return Presented(ref, ProofKind.SHORT_CODE, proof="", terms=None)
+        case PieceOfVoucher() | MistypedCode():
+            return Decision(Verdict.UNREADABLE)
+        case Foreign(kind):
+            return Decision(Verdict.NOT_A_VOUCHER, foreign=kind)
+
+
+def _present_digits(digits: str, keys: TrustedKeys) -> Presented | Decision:
+    try:
+        voucher = open_voucher(digits, keys.issuers_by_id).voucher
+    except NotThisFormat:
+        return Decision(Verdict.NOT_A_VOUCHER)
+    except UnknownIssuer:
+        return Decision(Verdict.WRONG_ISSUER)
+    except BadSignature:
+        return Decision(Verdict.BAD_SIGNATURE)
+    return Presented(voucher.ref, ProofKind.QR, proof=digits, terms=voucher.terms)
+
+
+def decide(presented: Presented, situation: Situation) -> Decision:
+    """Give the verdict; the order is from what is certain to what depends on how long the desk was alone.
+
+    A voucher redeemed here is said so before any limit: staff scan again when in doubt, and must read that it is taken.
+    """
+    campaign = situation.campaign
+    terms = presented.terms or (campaign.terms if campaign else None)
+    known = Decision(
+        Verdict.UNKNOWN_CAMPAIGN,
+        ref=presented.ref,
+        terms=terms,
+        sponsor=campaign.sponsor if campaign else None,
+        booklet_size=campaign.booklet_size if campaign else None,
+    )
+    if situation.earlier_here is not None:
+        return replace(known, verdict=Verdict.ALREADY_REDEEMED, earlier=situation.earlier_here)
+    listed = _listed(known, campaign, serial=presented.ref.serial)
+    if listed.verdict in (Verdict.BLOCKED, Verdict.ALREADY_REDEEMED):
+        return listed
+    if terms is None or (presented.proof_kind is ProofKind.SHORT_CODE and listed.list_as_of is None):
+        return known
+    refusal = _outside_terms(terms, situation)
+    if refusal is not None:
+        return replace(listed, verdict=refusal)
+    if campaign is not None and not campaign.allows(situation.offering):
+        return replace(listed, verdict=Verdict.OFFERING_NOT_ALLOWED)
+    return _within_policy(listed, presented, situation)
+
+
+def _listed(known: Decision, campaign: CampaignList | None, *, serial: int) -> Decision:
+    if campaign is None:
+        return known
+    if serial in campaign.blocked:
+        return replace(known, verdict=Verdict.BLOCKED, block_reason=campaign.blocked[serial])
+    match campaign.use_of(serial):
+        case Use.USED:
+            return replace(
+                known,
+                verdict=Verdict.ALREADY_REDEEMED,
+                earlier=EarlierUse(Place.ELSEWHERE, as_of=campaign.as_of),
+            )
+        case Use.UNUSED:
+            return replace(known, list_as_of=campaign.as_of)
+        case Use.NOT_COVERED:
+            return known
+
+
+def _outside_terms(terms: VoucherTerms, situation: Situation) -> Verdict | None:
+    if situation.clock_step_back > CLOCK_UNRELIABLE_AFTER:
+        return Verdict.CLOCK_UNRELIABLE
+    today = situation.now.astimezone(situation.catalogue.time_zone).date()
+    if today < terms.valid_from:
+        return Verdict.NOT_YET_VALID
+    if today > terms.last_day_in_tolerance:
+        return Verdict.EXPIRED
+    if terms.territory and terms.territory != situation.catalogue.territory:
+        return Verdict.WRONG_TERRITORY
+    return None
+
+
+def _within_policy(listed: Decision, presented: Presented, situation: Situation) -> Decision:
+    limit = _limit(presented, situation)
+    if limit is not None:
+        return replace(listed, verdict=Verdict.OFFLINE_LIMIT_REACHED, limit=limit)
+    today = situation.now.astimezone(situation.catalogue.time_zone).date()
+    late = listed.terms is not None and today > listed.terms.expires
+    return replace(
+        listed,
+        verdict=Verdict.IN_TOLERANCE if late else Verdict.ACCEPTED_PROVISIONAL,
+        warnings=_warnings(listed, presented, situation),
+    )
+
+
+def _limit(presented: Presented, situation: Situation) -> LimitReason | None:
+    policy = situation.policy
+    if situation.catalogue.desk_status is DeskStatus.REVOKED:
+        return LimitReason.DESK_REVOKED
+    if presented.proof_kind is ProofKind.SHORT_CODE and not situation.short_code_verified:
+        if situation.wrong_codes >= WRONG_CODES_ALLOWED:
+            return LimitReason.TOO_MANY_WRONG_CODES
+        if not policy.short_codes_offline:
+            return LimitReason.SHORT_CODE_OFFLINE
+    if situation.waiting >= policy.hard_vouchers:
+        return LimitReason.TOO_MANY_WAITING
+    if situation.now - situation.lists_as_of > policy.hard_age:
+        return LimitReason.LIST_TOO_OLD
+    return None
+
+
+def _warnings(listed: Decision, presented: Presented, situation: Situation) -> tuple[Warning_, ...]:
+    policy = situation.policy
+    unverified = presented.proof_kind is ProofKind.SHORT_CODE and not situation.short_code_verified
+    said = {
+        Warning_.SOFT_LIMIT_VOUCHERS: situation.waiting + 1 > policy.soft_vouchers,
+        Warning_.SOFT_LIMIT_LIST_AGE: situation.now - situation.lists_as_of > policy.soft_age,
+        Warning_.CAMPAIGN_NOT_COVERED: listed.list_as_of is None,
+        Warning_.SHORT_CODE_UNVERIFIED: unverified,
+        Warning_.CLOCK_MOVED_BACK: situation.clock_step_back > CLOCK_STEP_WORTH_SAYING,
+    }
+    return tuple(warning for warning, holds in said.items() if holds)
