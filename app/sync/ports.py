@@ -62,7 +62,7 @@ class ItemError:
 
 @dataclass(frozen=True, slots=True)
 class VerifiedAnswer:
-    """Everything of one answer that was verified; stored in one transaction, so an answer counts whole or not at all."""
+    """Everything of one answer that was verified; stored in one transaction: it counts whole or not at all."""
 
     at: datetime
     """Desk clock when the answer arrived."""
@@ -109,7 +109,7 @@ class ExchangeStore(Protocol):
         policy: tuple[OfflinePolicy, SignedDocument],
         catalogue: tuple[Catalogue, SignedDocument],
     ) -> None:
-        """Keep the identity and first documents and write the journal's first entry; `AlreadyEnrolled` if there is one."""
+        """Keep the identity and the first documents, and begin the journal; `AlreadyEnrolled` if there is one."""
 
     def trusted_keys(self) -> TrustedKeys: ...
 
