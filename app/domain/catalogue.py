@@ -59,8 +59,7 @@ class Catalogue:
                 "time_zone": self.time_zone.key,
             },
             "offerings": [
-                {"code": offering.code, "label": offering.label, "price": offering.price}
-                for offering in self.offerings
+                {"code": offering.code, "label": offering.label, "price": offering.price} for offering in self.offerings
             ],
         }
 

@@ -53,9 +53,14 @@ def write_short_code(ref: VoucherRef, key: bytes) -> str:
     return "-".join(characters[start : start + GROUP] for start in range(0, LENGTH, GROUP))
 
 
+def plain_short_code(text: str) -> str:
+    """Return the characters alone, in capitals, with O, I and L read as 0, 1 and 1."""
+    return text.translate(_SEPARATORS).upper().translate(_READ_AS)
+
+
 def looks_like_short_code(text: str) -> bool:
     """Tell whether the text has twenty base-32 characters once spaces and dashes are taken out."""
-    characters = _plain(text)
+    characters = plain_short_code(text)
     return len(characters) == LENGTH and all(character in ALPHABET for character in characters)
 
 
@@ -66,7 +71,7 @@ def read_short_code(text: str) -> ShortCode | None:
     """
     if not looks_like_short_code(text):
         return None
-    symbols = [ALPHABET.index(character) for character in _plain(text)]
+    symbols = [ALPHABET.index(character) for character in plain_short_code(text)]
     if _check_symbol(symbols[:-1]) != symbols[-1]:
         raise MistypedShortCode
     number = 0
@@ -88,10 +93,6 @@ def mac_matches(code: ShortCode, key: bytes) -> bool:
     """Compare in constant time."""
     expected = short_code_mac(code.ref, key)
     return hmac.compare_digest(expected.to_bytes(6, "big"), code.mac.to_bytes(6, "big"))
-
-
-def _plain(text: str) -> str:
-    return text.translate(_SEPARATORS).upper().translate(_READ_AS)
 
 
 def _check_symbol(symbols: list[int]) -> int:

@@ -3,96 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from app.domain.catalogue import Catalogue, TrustedKeys
+from app.domain.exchanged import DeskIdentity, KnownVersions, Stored, VerifiedAnswer
 from app.domain.journal import JournalEntry, JournalHead
 from app.domain.policy import OfflinePolicy
-from app.domain.receipts import Receipt
-from app.domain.signing import PublicKey, SignedDocument
-from app.domain.used_list import CampaignList
-
-
-@dataclass(frozen=True, slots=True)
-class DeskIdentity:
-    """Who this desk is for the centre; the private key is not here but in the keyring."""
-
-    desk_id: str
-    public_key: PublicKey
-    url: str
-    centre: PublicKey
-    """The pinned key of the centre."""
-    enrolled_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class KnownVersions:
-    """What the desk already holds, so that only what is newer is sent."""
-
-    keys: int
-    policy: int
-    catalogue: int
-    lists: dict[int, int]
-    cursor: int
-
-
-@dataclass(frozen=True, slots=True)
-class VerifiedReceipt:
-    """A receipt whose signature and belonging have been checked; both forms are kept."""
-
-    receipt: Receipt
-    document: SignedDocument
-
-
-@dataclass(frozen=True, slots=True)
-class VerifiedList:
-    campaign_list: CampaignList
-    file: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class ItemError:
-    """The centre could not answer this one entry; it stays in the queue."""
-
-    seq: int
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class VerifiedAnswer:
-    """Everything of one answer that was verified; stored in one transaction: it counts whole or not at all."""
-
-    at: datetime
-    """Desk clock when the answer arrived."""
-    skew_ms: int
-    """Centre's clock minus the desk's."""
-    receipts: tuple[VerifiedReceipt, ...]
-    """Answers to entries just sent, and superseding receipts, in the order they were issued."""
-    acknowledged: JournalHead | None
-    """The centre holds this desk's journal up to here, with this hash."""
-    errors: tuple[ItemError, ...]
-    cursor: int
-    lists_as_of: datetime
-    lists: tuple[VerifiedList, ...]
-    list_versions: dict[int, int]
-    """Campaign to version, from the signed manifest of `lists_as_of`: says which held lists are still current."""
-    keys: tuple[TrustedKeys, SignedDocument] | None = None
-    policy: tuple[OfflinePolicy, SignedDocument] | None = None
-    catalogue: tuple[Catalogue, SignedDocument] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What storing an answer changed."""
-
-    confirmed: int
-    """Redemptions and voids answered yes."""
-    refused: int
-    """Redemptions and voids answered no (refused or held)."""
-    redemptions: tuple[str, ...] = field(default=())
-    """Ids whose state changed."""
+from app.domain.signing import SignedDocument
 
 
 class ExchangeStore(Protocol):

@@ -91,6 +91,8 @@ class DeskStatusView:
     centre_fingerprint: str
     disputes: int
     """Redemptions of this desk that the centre refused or holds, since ever."""
+    last_failure: str | None = None
+    """Code of the failure of the last exchange; None when it succeeded."""
 
 
 class ExchangePhase(StrEnum):
@@ -114,3 +116,22 @@ class WaitingItem:
     attempts: int
     last_error: str | None
     """Code of the last failure of this item alone, None when it was not tried or the whole exchange failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockFacts:
+    """What the desk knows of time."""
+
+    skew_ms: int
+    """Centre's clock minus the machine's, zero before the first measure."""
+    last_known_at: datetime
+    """The latest corrected instant that any act or exchange has seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRedemption:
+    """What a void needs to know of a redemption."""
+
+    id: str
+    ref: VoucherRef
+    state: RedemptionState

@@ -1,0 +1,198 @@
+"""The desk's database as the exchange sees it: what waits goes out, what was verified is kept whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from app.domain.catalogue import Catalogue, TrustedKeys
+from app.domain.exchanged import DeskIdentity, KnownVersions, Stored, VerifiedAnswer
+from app.domain.journal import EntryKind, JournalEntry, JournalHead
+from app.domain.policy import OfflinePolicy
+from app.domain.receipts import Outcome
+from app.domain.signing import PublicKey, SignedDocument
+from app.foundation.clock import instant_text, parse_instant
+from app.foundation.errors import AlreadyEnrolled, NotEnrolled
+from app.foundation.ids import new_id
+from app.persistence import journal_rows, redemption_rows
+from app.persistence.documents import CATALOGUE, KEYS, POLICY, DocumentCache, keep_document
+from app.persistence.facts import Fact, forget_fact, read_fact, write_fact
+from app.persistence.failures import storage_problems
+from app.persistence.tables import campaign_lists, documents, identity
+
+_YES = (Outcome.ACCEPTED, Outcome.VOIDED)
+
+
+class SqliteExchangeStore:
+    """Each method is one transaction; safe from any thread."""
+
+    def __init__(self, writer: Engine, reader: Engine, cache: DocumentCache) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._cache = cache
+
+    def identity(self) -> DeskIdentity:
+        with storage_problems(), self._reader.begin() as connection:
+            row = connection.execute(select(identity)).one_or_none()
+        if row is None:
+            raise NotEnrolled
+        return DeskIdentity(
+            desk_id=row.desk_id,
+            public_key=PublicKey(row.public_key),
+            url=row.url,
+            centre=PublicKey(row.centre_key),
+            enrolled_at=parse_instant(row.enrolled_at),
+        )
+
+    def enrol(
+        self,
+        desk: DeskIdentity,
+        *,
+        keys: tuple[TrustedKeys, SignedDocument],
+        policy: tuple[OfflinePolicy, SignedDocument],
+        catalogue: tuple[Catalogue, SignedDocument],
+    ) -> None:
+        with storage_problems(), self._writer.begin() as connection:
+            if connection.execute(select(identity.c.desk_id)).one_or_none() is not None:
+                raise AlreadyEnrolled
+            enrolled_at = instant_text(desk.enrolled_at)
+            connection.execute(
+                identity.insert().values(
+                    one=1,
+                    desk_id=desk.desk_id,
+                    public_key=desk.public_key.raw,
+                    url=desk.url,
+                    centre_key=desk.centre.raw,
+                    enrolled_at=enrolled_at,
+                    journal=new_id(desk.enrolled_at),
+                )
+            )
+            keep_document(connection, KEYS, version=keys[0].version, document=keys[1])
+            keep_document(connection, POLICY, version=policy[0].version, document=policy[1])
+            keep_document(connection, CATALOGUE, version=catalogue[0].version, document=catalogue[1])
+            for fact in (Fact.LISTS_AS_OF, Fact.LAST_KNOWN_AT):
+                write_fact(connection, fact, enrolled_at)
+            journal_rows.append_entry(
+                connection,
+                EntryKind.ENROLMENT,
+                desk.enrolled_at,
+                body={"desk_key": desk.public_key.text, "centre": desk.centre.fingerprint},
+            )
+
+    def trusted_keys(self) -> TrustedKeys:
+        with storage_problems(), self._reader.begin() as connection:
+            return self._cache.keys(connection)
+
+    def known_versions(self) -> KnownVersions:
+        with storage_problems(), self._reader.begin() as connection:
+            held = dict(connection.execute(select(documents.c.kind, documents.c.version)).tuples())
+            lists = dict(connection.execute(select(campaign_lists.c.campaign, campaign_lists.c.version)).tuples())
+            cursor = read_fact(connection, Fact.CURSOR)
+        return KnownVersions(
+            keys=held.get(KEYS, 0),
+            policy=held.get(POLICY, 0),
+            catalogue=held.get(CATALOGUE, 0),
+            lists=lists,
+            cursor=int(cursor or 0),
+        )
+
+    def unanswered_entries(self, limit: int) -> Sequence[JournalEntry]:
+        with storage_problems(), self._reader.begin() as connection:
+            return journal_rows.unanswered(connection, limit)
+
+    def journal_head(self) -> JournalHead | None:
+        with storage_problems(), self._reader.begin() as connection:
+            return journal_rows.journal_head(connection)
+
+    def waiting(self) -> int:
+        with storage_problems(), self._reader.begin() as connection:
+            return journal_rows.waiting_money(connection)
+
+    def store_answer(self, answer: VerifiedAnswer) -> Stored:
+        with storage_problems(), self._writer.begin() as connection:
+            stored = _store_receipts(connection, answer)
+            if answer.acknowledged is not None:
+                journal_rows.acknowledge(connection, answer.acknowledged)
+            for error in answer.errors:
+                journal_rows.note_item_error(connection, error.seq, error.code)
+            _store_documents(connection, answer)
+            _store_lists(connection, answer)
+            _store_facts(connection, answer)
+        return stored
+
+    def note_failure(self, at: datetime, code: str) -> None:
+        with storage_problems(), self._writer.begin() as connection:
+            write_fact(connection, Fact.FAILURE_AT, instant_text(at))
+            write_fact(connection, Fact.FAILURE_CODE, code)
+
+
+def _store_receipts(connection: Connection, answer: VerifiedAnswer) -> Stored:
+    confirmed = refused = 0
+    changed: list[str] = []
+    for verified in answer.receipts:
+        receipt = verified.receipt
+        answered = journal_rows.mark_answered(connection, receipt.entry)
+        if answered and receipt.outcome in _YES:
+            confirmed += 1
+        elif answered:
+            refused += 1
+        if not redemption_rows.keep_receipt(connection, receipt, verified.document):
+            continue
+        if redemption_rows.apply_receipt(connection, receipt):
+            changed.append(receipt.redemption)
+    return Stored(confirmed=confirmed, refused=refused, redemptions=tuple(changed))
+
+
+def _store_documents(connection: Connection, answer: VerifiedAnswer) -> None:
+    if answer.keys is not None:
+        keep_document(connection, KEYS, version=answer.keys[0].version, document=answer.keys[1])
+    if answer.policy is not None:
+        keep_document(connection, POLICY, version=answer.policy[0].version, document=answer.policy[1])
+    if answer.catalogue is not None:
+        keep_document(connection, CATALOGUE, version=answer.catalogue[0].version, document=answer.catalogue[1])
+
+
+def _store_lists(connection: Connection, answer: VerifiedAnswer) -> None:
+    held = dict(connection.execute(select(campaign_lists.c.campaign, campaign_lists.c.version)).tuples())
+    for verified in answer.lists:
+        found = verified.campaign_list
+        if held.get(found.campaign, 0) >= found.version:
+            continue
+        values = {
+            "campaign": found.campaign,
+            "version": found.version,
+            "current_as_of": instant_text(found.as_of),
+            "file": verified.file,
+        }
+        connection.execute(
+            insert(campaign_lists).values(values).on_conflict_do_update(index_elements=["campaign"], set_=values)
+        )
+        held[found.campaign] = found.version
+    as_of = instant_text(answer.lists_as_of)
+    for campaign, version in answer.list_versions.items():
+        if held.get(campaign) == version:
+            connection.execute(
+                update(campaign_lists)
+                .where(campaign_lists.c.campaign == campaign, campaign_lists.c.current_as_of < as_of)
+                .values(current_as_of=as_of)
+            )
+
+
+def _store_facts(connection: Connection, answer: VerifiedAnswer) -> None:
+    if answer.cursor > int(read_fact(connection, Fact.CURSOR) or 0):
+        write_fact(connection, Fact.CURSOR, str(answer.cursor))
+    _forward(connection, Fact.LISTS_AS_OF, instant_text(answer.lists_as_of))
+    # The centre's time is authenticated: it also brings back a desk whose clock had once run far ahead.
+    corrected = instant_text(answer.at + timedelta(milliseconds=answer.skew_ms))
+    write_fact(connection, Fact.LAST_KNOWN_AT, corrected)
+    write_fact(connection, Fact.LAST_EXCHANGE_AT, corrected)
+    write_fact(connection, Fact.SKEW_MS, str(answer.skew_ms))
+    forget_fact(connection, Fact.FAILURE_CODE)
+
+
+def _forward(connection: Connection, fact: Fact, value: str) -> None:
+    if value > (read_fact(connection, fact) or ""):
+        write_fact(connection, fact, value)

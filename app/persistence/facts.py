@@ -1,0 +1,36 @@
+"""The single values that the desk remembers, by name."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
+
+from app.persistence.tables import facts
+
+
+class Fact(StrEnum):
+    CURSOR = "cursor"
+    LISTS_AS_OF = "lists_as_of"
+    LAST_EXCHANGE_AT = "last_exchange_at"
+    SKEW_MS = "skew_ms"
+    LAST_KNOWN_AT = "last_known_at"
+    """The latest corrected instant that any act or exchange has seen: the clock never counts below it."""
+    FAILURE_CODE = "failure_code"
+    FAILURE_AT = "failure_at"
+    JOURNALLED_RULES = "journalled_rules"
+    """Versions of policy and lists that the journal last named."""
+
+
+def read_fact(connection: Connection, fact: Fact) -> str | None:
+    return connection.execute(select(facts.c.value).where(facts.c.name == fact.value)).scalar_one_or_none()
+
+
+def write_fact(connection: Connection, fact: Fact, value: str) -> None:
+    statement = insert(facts).values(name=fact.value, value=value)
+    connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
+
+
+def forget_fact(connection: Connection, fact: Fact) -> None:
+    connection.execute(facts.delete().where(facts.c.name == fact.value))

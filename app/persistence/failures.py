@@ -1,0 +1,58 @@
+"""Turns what SQLite and the disk complain about into the problems that the interface has sentences for."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError
+
+from app.foundation.errors import DamagedStorage, DiskFull, ReadOnlyStorage, StorageBusy, StorageProblem
+
+_BY_SQLITE_CODE: dict[int, type[StorageProblem]] = {
+    sqlite3.SQLITE_FULL: DiskFull,
+    sqlite3.SQLITE_READONLY: ReadOnlyStorage,
+    sqlite3.SQLITE_CANTOPEN: ReadOnlyStorage,
+    sqlite3.SQLITE_PERM: ReadOnlyStorage,
+    sqlite3.SQLITE_BUSY: StorageBusy,
+    sqlite3.SQLITE_LOCKED: StorageBusy,
+    sqlite3.SQLITE_CORRUPT: DamagedStorage,
+    sqlite3.SQLITE_NOTADB: DamagedStorage,
+    sqlite3.SQLITE_IOERR: StorageProblem,
+}
+_BY_ERRNO: dict[int, type[StorageProblem]] = {
+    errno.ENOSPC: DiskFull,
+    errno.EDQUOT if hasattr(errno, "EDQUOT") else errno.ENOSPC: DiskFull,
+    errno.EROFS: ReadOnlyStorage,
+    errno.EACCES: ReadOnlyStorage,
+    errno.EPERM: ReadOnlyStorage,
+}
+
+
+@contextmanager
+def storage_problems() -> Iterator[None]:
+    """Raise a `StorageProblem` where the world failed; a mistake of ours (wrong SQL, broken constraint) goes through."""
+    try:
+        yield
+    except DBAPIError as error:
+        problem = _of_sqlite(error.orig)
+        if problem is None:
+            raise
+        raise problem from error
+    except sqlite3.Error as error:
+        problem = _of_sqlite(error)
+        if problem is None:
+            raise
+        raise problem from error
+    except OSError as error:
+        raise _BY_ERRNO.get(error.errno or 0, StorageProblem)() from error
+
+
+def _of_sqlite(error: BaseException | None) -> StorageProblem | None:
+    code = getattr(error, "sqlite_errorcode", None)
+    if not isinstance(code, int):
+        return None
+    kind = _BY_SQLITE_CODE.get(code & 0xFF)  # the low byte is the primary code, the rest says more
+    return None if kind is None else kind()

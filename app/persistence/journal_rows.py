@@ -1,0 +1,108 @@
+"""The journal's rows: appended in a chain, read in order, marked when the centre has answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select, update
+
+from app.domain.canonical import JsonObject
+from app.domain.journal import EntryKind, JournalEntry, JournalHead, next_entry, read_entry
+from app.foundation.clock import instant_text
+from app.foundation.errors import NotEnrolled
+from app.persistence.tables import identity, journal
+
+ACKNOWLEDGED_KINDS = tuple(kind.value for kind in EntryKind if not kind.moves_money)
+MONEY_KINDS = tuple(kind.value for kind in EntryKind if kind.moves_money)
+
+
+def append_entry(connection: Connection, kind: EntryKind, at: datetime, *, body: JsonObject) -> JournalEntry:
+    """Add the next entry of the current incarnation; the caller's transaction holds the write lock."""
+    desk_id, journal_id = _identity(connection)
+    entry = next_entry(journal_head(connection), desk=desk_id, journal=journal_id, kind=kind, at=at, body=body)
+    connection.execute(
+        journal.insert().values(
+            journal=journal_id,
+            seq=entry.seq,
+            kind=kind.value,
+            at=instant_text(at),
+            hash=entry.hash,
+            text=entry.text,
+            answered=False,
+            attempts=0,
+        )
+    )
+    return entry
+
+
+def journal_head(connection: Connection) -> JournalHead | None:
+    _desk, journal_id = _identity(connection)
+    row = connection.execute(
+        select(journal.c.seq, journal.c.hash)
+        .where(journal.c.journal == journal_id)
+        .order_by(journal.c.seq.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else JournalHead(journal_id, row.seq, row.hash)
+
+
+def unanswered(connection: Connection, limit: int) -> Sequence[JournalEntry]:
+    rows = connection.execute(
+        select(journal.c.text).where(journal.c.answered.is_(False)).order_by(journal.c.seq).limit(limit)
+    )
+    return [read_entry(text) for (text,) in rows]
+
+
+def waiting_money(connection: Connection) -> int:
+    """How many redemptions and voids have no verified answer."""
+    return connection.execute(
+        select(func.count()).select_from(journal).where(journal.c.answered.is_(False), journal.c.kind.in_(MONEY_KINDS))
+    ).scalar_one()
+
+
+def acknowledge(connection: Connection, head: JournalHead) -> None:
+    """Mark every entry up to `head` that needs no receipt, provided that the centre's hash is ours."""
+    ours = connection.execute(
+        select(journal.c.hash).where(journal.c.journal == head.journal, journal.c.seq == head.seq)
+    ).scalar_one_or_none()
+    if ours != head.hash:
+        return
+    connection.execute(
+        update(journal)
+        .where(journal.c.journal == head.journal, journal.c.seq <= head.seq, journal.c.kind.in_(ACKNOWLEDGED_KINDS))
+        .values(answered=True, last_error=None)
+    )
+
+
+def mark_answered(connection: Connection, entry_hash: str) -> bool:
+    """Mark the entry that a receipt answers; tell whether it was still waiting."""
+    result = connection.execute(
+        update(journal)
+        .where(journal.c.hash == entry_hash, journal.c.answered.is_(False))
+        .values(answered=True, last_error=None)
+    )
+    return result.rowcount == 1
+
+
+def note_item_error(connection: Connection, seq: int, code: str) -> None:
+    connection.execute(
+        update(journal)
+        .where(journal.c.seq == seq, journal.c.answered.is_(False))
+        .values(attempts=journal.c.attempts + 1, last_error=code)
+    )
+
+
+def all_entries(connection: Connection) -> list[tuple[str, str, bool]]:
+    """Text, stored hash and whether it was answered, oldest first."""
+    rows = connection.execute(
+        select(journal.c.text, journal.c.hash, journal.c.answered).order_by(journal.c.journal, journal.c.seq)
+    )
+    return [(row.text, row.hash, row.answered) for row in rows]
+
+
+def _identity(connection: Connection) -> tuple[str, str]:
+    row = connection.execute(select(identity.c.desk_id, identity.c.journal)).one_or_none()
+    if row is None:
+        raise NotEnrolled
+    return row.desk_id, row.journal

@@ -1,0 +1,162 @@
+"""The desk's transactions: each block is kept whole or not at all, and what leaves it is frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, Engine, func, select
+
+from app.domain.canonical import JsonObject
+from app.domain.catalogue import Catalogue, TrustedKeys
+from app.domain.journal import EntryKind
+from app.domain.policy import OfflinePolicy
+from app.domain.redemption import RedemptionClaim, RedemptionState, VoidClaim
+from app.domain.signing import PublicKey
+from app.domain.used_list import CampaignList
+from app.domain.verdicts import EarlierUse
+from app.domain.views import ClockFacts, DayLine, DeskStatusView, KeptRedemption, WaitingItem
+from app.domain.voucher import VoucherRef
+from app.foundation.clock import instant_text, parse_instant
+from app.foundation.errors import NotEnrolled
+from app.persistence import day_rows, redemption_rows
+from app.persistence.documents import DocumentCache
+from app.persistence.facts import Fact, read_fact, write_fact
+from app.persistence.failures import storage_problems
+from app.persistence.journal_rows import append_entry
+from app.persistence.tables import campaign_lists, identity, redemptions, wrong_codes
+
+_WRONG_CODES_KEPT = timedelta(days=1)
+
+
+class DeskDatabase:
+    """Opens transactions of the desk's file; safe from several threads, each block staying on its own."""
+
+    def __init__(self, writer: Engine, reader: Engine, cache: DocumentCache) -> None:
+        self._writer = writer
+        self._reader = reader
+        self._cache = cache
+
+    @contextmanager
+    def writing(self) -> Iterator[DeskTransaction]:
+        """Hold the write lock from the start; durable on the disk when the block has ended."""
+        with storage_problems(), self._writer.begin() as connection:
+            yield DeskTransaction(connection, self._cache)
+
+    @contextmanager
+    def reading(self) -> Iterator[DeskTransaction]:
+        """See one consistent state; nothing can be written."""
+        with storage_problems(), self._reader.begin() as connection:
+            yield DeskTransaction(connection, self._cache)
+
+
+class DeskTransaction:
+    """One transaction; only valid inside the block that gave it."""
+
+    def __init__(self, connection: Connection, cache: DocumentCache) -> None:
+        self._connection = connection
+        self._cache = cache
+
+    def clock_facts(self) -> ClockFacts:
+        skew, known = read_fact(self._connection, Fact.SKEW_MS), read_fact(self._connection, Fact.LAST_KNOWN_AT)
+        if known is None:
+            raise NotEnrolled
+        return ClockFacts(skew_ms=int(skew or 0), last_known_at=parse_instant(known))
+
+    def catalogue(self) -> Catalogue:
+        return self._cache.catalogue(self._connection)
+
+    def policy(self) -> OfflinePolicy:
+        return self._cache.policy(self._connection)
+
+    def keys(self) -> TrustedKeys:
+        return self._cache.keys(self._connection)
+
+    def campaign_list(self, campaign: int) -> CampaignList | None:
+        return self._cache.campaign_list(self._connection, campaign)
+
+    def warm_lists(self) -> None:
+        for campaign in self._connection.execute(select(campaign_lists.c.campaign)).scalars().all():
+            self._cache.campaign_list(self._connection, campaign)
+
+    def lists_as_of(self) -> datetime:
+        found = read_fact(self._connection, Fact.LISTS_AS_OF)
+        if found is None:
+            raise NotEnrolled
+        return parse_instant(found)
+
+    def live_redemption(self, ref: VoucherRef) -> EarlierUse | None:
+        return redemption_rows.live_redemption(self._connection, ref)
+
+    def waiting_redemptions(self) -> int:
+        return redemption_rows.waiting_redemptions(self._connection)
+
+    def wrong_codes_since(self, at: datetime) -> int:
+        return self._connection.execute(
+            select(func.count()).select_from(wrong_codes).where(wrong_codes.c.at >= instant_text(at))
+        ).scalar_one()
+
+    def redemption(self, redemption_id: str) -> KeptRedemption | None:
+        columns = redemptions.c
+        row = self._connection.execute(
+            select(columns.id, columns.campaign, columns.serial, columns.state).where(columns.id == redemption_id)
+        ).one_or_none()
+        if row is None:
+            return None
+        return KeptRedemption(row.id, ref=VoucherRef(row.campaign, row.serial), state=RedemptionState(row.state))
+
+    def newest_voidable(self) -> str | None:
+        return redemption_rows.newest_live(self._connection)
+
+    def day(self, *, start: datetime, end: datetime) -> tuple[DayLine, ...]:
+        return day_rows.day_lines(self._connection, start=start, end=end)
+
+    def waiting_items(self) -> tuple[WaitingItem, ...]:
+        return day_rows.waiting_items(self._connection)
+
+    def status(self) -> DeskStatusView:
+        desk = self._connection.execute(select(identity)).one_or_none()
+        if desk is None:
+            raise NotEnrolled
+        waiting, cents, voids, since = day_rows.waiting_sums(self._connection)
+        skew, last = read_fact(self._connection, Fact.SKEW_MS), read_fact(self._connection, Fact.LAST_EXCHANGE_AT)
+        return DeskStatusView(
+            catalogue=self.catalogue(),
+            policy=self.policy(),
+            waiting=waiting,
+            waiting_cents=cents,
+            waiting_voids=voids,
+            waiting_since=since,
+            last_exchange_at=None if last is None else parse_instant(last),
+            lists_as_of=self.lists_as_of(),
+            campaigns=self._connection.execute(select(func.count()).select_from(campaign_lists)).scalar_one(),
+            skew_ms=None if skew is None else int(skew),
+            centre_url=desk.url,
+            centre_fingerprint=PublicKey(desk.centre_key).fingerprint,
+            disputes=day_rows.disputed(self._connection),
+            last_failure=read_fact(self._connection, Fact.FAILURE_CODE),
+        )
+
+    def append(self, kind: EntryKind, at: datetime, body: JsonObject) -> int:
+        return append_entry(self._connection, kind, at, body=body).seq
+
+    def add_redemption(self, claim: RedemptionClaim, *, offering_label: str, sponsor: str | None, seq: int) -> None:
+        redemption_rows.add_redemption(self._connection, claim, offering_label=offering_label, sponsor=sponsor, seq=seq)
+
+    def add_void(self, claim: VoidClaim, *, note: str, seq: int) -> None:
+        redemption_rows.add_void(self._connection, claim, note=note, seq=seq)
+
+    def note_wrong_code(self, at: datetime) -> None:
+        self._connection.execute(wrong_codes.delete().where(wrong_codes.c.at < instant_text(at - _WRONG_CODES_KEPT)))
+        self._connection.execute(wrong_codes.insert().values(at=instant_text(at)))
+
+    def rules_journalled(self) -> str:
+        return read_fact(self._connection, Fact.JOURNALLED_RULES) or ""
+
+    def note_rules_journalled(self, rules: str) -> None:
+        write_fact(self._connection, Fact.JOURNALLED_RULES, rules)
+
+    def note_time(self, at: datetime) -> None:
+        if at > self.clock_facts().last_known_at:
+            write_fact(self._connection, Fact.LAST_KNOWN_AT, instant_text(at))

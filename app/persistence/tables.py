@@ -1,0 +1,132 @@
+"""The tables of the desk's file. Instants are texts `2026-11-23T18:05:18.123Z`, which sort in the order of time."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+identity = Table(
+    "identity",
+    metadata,
+    Column("one", Integer, primary_key=True),
+    Column("desk_id", Text, nullable=False),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("centre_key", LargeBinary, nullable=False),
+    Column("enrolled_at", Text, nullable=False),
+    Column("journal", Text, nullable=False),
+    CheckConstraint("one = 1", name="single"),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("key", Text, nullable=False),
+)
+"""The signed keys, policy and catalogue in force, as they were received."""
+
+campaign_lists = Table(
+    "campaign_lists",
+    metadata,
+    Column("campaign", Integer, primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),
+    Column("current_as_of", Text, nullable=False),
+    Column("file", LargeBinary, nullable=False),
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""Single values such as the cursor of the exchange; the names are in `facts.py`."""
+
+redemptions = Table(
+    "redemptions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("campaign", Integer, nullable=False),
+    Column("serial", Integer, nullable=False),
+    Column("live", Boolean, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("entry_seq", Integer, nullable=False),
+    Column("offering", Text, nullable=False),
+    Column("offering_label", Text, nullable=False),
+    Column("amount_cents", Integer, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("sponsor", Text),
+    Column("redeemed_at", Text, nullable=False),
+    Column("reason", Text),
+    Column("first_redemption", Text),
+    Column("first_site", Text),
+    Column("first_at", Text),
+    Column("void_id", Text),
+    Column("void_seq", Integer),
+    Column("void_reason", Text),
+    Column("void_note", Text),
+    Column("voided_at", Text),
+    Index("uq_redemptions_live_voucher", "campaign", "serial", unique=True, sqlite_where=text("live = 1")),
+    Index("ix_redemptions_redeemed_at", "redeemed_at"),
+)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("journal", Text, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("answered", Boolean, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("last_error", Text),
+    PrimaryKeyConstraint("journal", "seq"),
+    Index("ix_journal_unanswered", "seq", sqlite_where=text("answered = 0")),
+    Index("ix_journal_kind_at", "kind", "at"),
+)
+"""Append-only; it is also the queue: an entry waits until a verified answer of the centre covers it."""
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),
+    Column("redemption", Text, nullable=False, index=True),
+    Column("payload", Text, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("key", Text, nullable=False),
+)
+"""Every receipt ever verified, in the order of arrival; none is ever changed or deleted."""
+
+wrong_codes = Table(
+    "wrong_codes",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("at", Text, nullable=False, index=True),
+)

@@ -1,0 +1,99 @@
+"""Checks a desk's journal and receipts from its file alone, with public keys: no service needs to run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+
+from app.domain.canonical import JsonObject, parse_object
+from app.domain.fields import WrongShape
+from app.domain.journal import JournalHead, entry_hash, follows, head_of, read_entry
+from app.domain.receipts import Receipt
+from app.domain.signing import BadSignature, PublicKey, Purpose, SignedDocument
+from app.foundation.errors import NotEnrolled
+from app.persistence.documents import DocumentCache, pinned_keys
+from app.persistence.engine import open_for_reading
+from app.persistence.failures import storage_problems
+from app.persistence.journal_rows import all_entries
+from app.persistence.tables import identity, receipts
+
+
+@dataclass(frozen=True, slots=True)
+class JournalFindings:
+    """What a verification found; all but `entries` and `receipts` should be zero."""
+
+    entries: int
+    gaps: int
+    """Entries that do not follow the one before: missing, repeated or reordered."""
+    bad_hashes: int
+    """Entries whose text is not what was hashed, or whose chain is broken."""
+    receipts: int
+    bad_receipts: int
+
+    @property
+    def clean(self) -> bool:
+        return not (self.gaps or self.bad_hashes or self.bad_receipts)
+
+
+def journal_lines(database: Path) -> Iterator[JsonObject]:
+    """Give each entry as an object with its hash and whether the centre has answered it, oldest first."""
+    with _reading(database) as connection:
+        rows = all_entries(connection)
+    for text, stored_hash, answered in rows:
+        yield {"hash": stored_hash, "answered": answered, **parse_object(text)}
+
+
+def verify_journal(database: Path) -> JournalFindings:
+    """Recompute every hash and link, and verify every receipt against the pinned key of the centre."""
+    with _reading(database) as connection:
+        rows = all_entries(connection)
+        gaps, bad_hashes = _chain_faults(rows)
+        centre = connection.execute(select(identity.c.centre_key)).scalar_one_or_none()
+        if centre is None:
+            raise NotEnrolled
+        keys = pinned_keys(PublicKey(centre), DocumentCache().keys(connection))
+        stored = connection.execute(select(receipts).order_by(receipts.c.n)).all()
+    documents = [SignedDocument(row.payload, row.signature, key=row.key) for row in stored]
+    bad_receipts = sum(not _receipt_holds(document, keys) for document in documents)
+    return JournalFindings(len(rows), gaps, bad_hashes, receipts=len(documents), bad_receipts=bad_receipts)
+
+
+def _chain_faults(rows: list[tuple[str, str, bool]]) -> tuple[int, int]:
+    gaps = bad_hashes = 0
+    head: JournalHead | None = None
+    for text, stored_hash, _answered in rows:
+        try:
+            entry = read_entry(text)
+        except WrongShape:
+            bad_hashes += 1
+            continue
+        if head is not None and entry.journal != head.journal:
+            head = None
+        if entry.seq != (1 if head is None else head.seq + 1):
+            gaps += 1
+        elif not follows(entry, head) or entry_hash(text) != stored_hash:
+            bad_hashes += 1
+        head = head_of(entry)
+    return gaps, bad_hashes
+
+
+def _receipt_holds(document: SignedDocument, keys: dict[str, PublicKey]) -> bool:
+    try:
+        Receipt.from_json(document.opened(Purpose.RECEIPT, keys))
+    except (BadSignature, WrongShape):
+        return False
+    return True
+
+
+@contextmanager
+def _reading(database: Path) -> Iterator[Connection]:
+    engine = open_for_reading(database)
+    try:
+        with storage_problems(), engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()

@@ -1,0 +1,47 @@
+"""From a scanned text to a decision, with everything that the desk's database knows; reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.decide import WRONG_CODES_WINDOW, Presented, Situation, decide, present
+from app.domain.scanned_text import MistypedCode, ScannedText
+from app.domain.short_code import ShortCode
+from app.domain.used_list import CampaignList
+from app.domain.verdicts import Decision
+from app.services.desk_time import DeskTime
+from app.services.ports import ReadRecords
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    decision: Decision
+    presented: Presented | None
+    """None when there is no voucher to speak of."""
+    campaign: CampaignList | None
+    wrong_code: bool
+    """A mistyped short code: counted, so that guessing is slow."""
+
+
+def judge(
+    records: ReadRecords, scanned: ScannedText, *, offering: str, time: DeskTime, short_code_verified: bool
+) -> Judged:
+    """Decide on what was scanned, as of this transaction."""
+    presented = present(scanned, records.keys())
+    if isinstance(presented, Decision):
+        return Judged(presented, None, None, wrong_code=isinstance(scanned, MistypedCode))
+    campaign = records.campaign_list(presented.ref.campaign)
+    situation = Situation(
+        now=time.now,
+        clock_step_back=time.step_back,
+        catalogue=records.catalogue(),
+        policy=records.policy(),
+        offering=offering,
+        waiting=records.waiting_redemptions(),
+        lists_as_of=records.lists_as_of(),
+        campaign=campaign,
+        earlier_here=records.live_redemption(presented.ref),
+        short_code_verified=short_code_verified,
+        wrong_codes=records.wrong_codes_since(time.now - WRONG_CODES_WINDOW) if isinstance(scanned, ShortCode) else 0,
+    )
+    return Judged(decide(presented, situation), presented, campaign, wrong_code=False)

@@ -1,0 +1,85 @@
+"""What the use cases of the desk need from its database; one `Records` is one transaction."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from app.domain.canonical import JsonObject
+from app.domain.catalogue import Catalogue, TrustedKeys
+from app.domain.journal import EntryKind
+from app.domain.policy import OfflinePolicy
+from app.domain.redemption import RedemptionClaim, VoidClaim
+from app.domain.used_list import CampaignList
+from app.domain.verdicts import EarlierUse
+from app.domain.views import ClockFacts, DayLine, DeskStatusView, KeptRedemption, WaitingItem
+from app.domain.voucher import VoucherRef
+
+
+class ReadRecords(Protocol):
+    """One consistent view of the desk's database."""
+
+    def clock_facts(self) -> ClockFacts: ...
+
+    def catalogue(self) -> Catalogue: ...
+
+    def policy(self) -> OfflinePolicy: ...
+
+    def keys(self) -> TrustedKeys: ...
+
+    def campaign_list(self, campaign: int) -> CampaignList | None:
+        """The list in force, its `as_of` being the last instant at which it was known to be current."""
+
+    def warm_lists(self) -> None:
+        """Read every list in force into memory."""
+
+    def lists_as_of(self) -> datetime: ...
+
+    def live_redemption(self, ref: VoucherRef) -> EarlierUse | None: ...
+
+    def waiting_redemptions(self) -> int:
+        """Live redemptions that no exchange has answered."""
+
+    def wrong_codes_since(self, at: datetime) -> int: ...
+
+    def redemption(self, redemption_id: str) -> KeptRedemption | None: ...
+
+    def newest_voidable(self) -> str | None:
+        """The id of the newest live redemption, None when there is none."""
+
+    def day(self, *, start: datetime, end: datetime) -> tuple[DayLine, ...]:
+        """Redemptions and refusals shown from `start` up to but without `end`, newest first."""
+
+    def waiting_items(self) -> tuple[WaitingItem, ...]: ...
+
+    def status(self) -> DeskStatusView: ...
+
+
+class Records(ReadRecords, Protocol):
+    """A transaction that holds the write lock: kept whole when its block ends, not at all when it raises."""
+
+    def append(self, kind: EntryKind, at: datetime, body: JsonObject) -> int:
+        """Add a journal entry and return its sequence number."""
+
+    def add_redemption(self, claim: RedemptionClaim, *, offering_label: str, sponsor: str | None, seq: int) -> None:
+        """Keep a live redemption; the database refuses a second one of the same voucher."""
+
+    def add_void(self, claim: VoidClaim, *, note: str, seq: int) -> None: ...
+
+    def note_wrong_code(self, at: datetime) -> None: ...
+
+    def rules_journalled(self) -> str: ...
+
+    def note_rules_journalled(self, rules: str) -> None: ...
+
+    def note_time(self, at: datetime) -> None:
+        """Move the last known instant forward; never backward."""
+
+
+class DeskRecords(Protocol):
+    """Opens transactions; safe to use from several threads, each block on one of them."""
+
+    def writing(self) -> AbstractContextManager[Records]: ...
+
+    def reading(self) -> AbstractContextManager[ReadRecords]: ...

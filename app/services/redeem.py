@@ -1,0 +1,96 @@
+"""Takes a voucher: check, redemption and journal entry in one transaction, durable before anything is shown."""
+
+from __future__ import annotations
+
+from app.domain.canonical import JsonObject
+from app.domain.catalogue import Offering
+from app.domain.decide import CLOCK_STEP_WORTH_SAYING
+from app.domain.journal import EntryKind
+from app.domain.redemption import ListInForce, ProofKind, RedemptionClaim
+from app.domain.scanned_text import understand
+from app.domain.short_code import plain_short_code
+from app.domain.verdicts import Decision, Verdict
+from app.domain.views import ScanResult
+from app.foundation.clock import Clock, instant_text
+from app.foundation.ids import new_id
+from app.services.desk_time import DeskTime, desk_time
+from app.services.judging import Judged, judge
+from app.services.ports import DeskRecords, Records
+
+
+def redeem(
+    desk: DeskRecords, text: str, *, offering: str, clock: Clock, short_code_verified: bool = False
+) -> ScanResult:
+    """Decide on a scanned text and keep the answer; blocks on the database until it is on the disk.
+
+    A refusal is journalled too, by verdict and voucher only: the text of what was not a voucher is never kept.
+    """
+    scanned = understand(text)
+    with desk.writing() as records:
+        time = desk_time(clock(), records.clock_facts())
+        known = records.catalogue().offering(offering)
+        if known is None:
+            judged = Judged(Decision(Verdict.OFFERING_NOT_ALLOWED), None, None, wrong_code=False)
+        else:
+            judged = judge(records, scanned, offering=offering, time=time, short_code_verified=short_code_verified)
+        _journal_circumstances(records, time)
+        if known is not None and judged.decision.verdict.takes:
+            result = _take(records, text, judged=judged, offering=known, time=time)
+        else:
+            result = _refuse(records, judged, offering=offering, time=time)
+        records.note_time(time.now)
+    return result
+
+
+def _take(records: Records, text: str, *, judged: Judged, offering: Offering, time: DeskTime) -> ScanResult:
+    decision, presented = judged.decision, judged.presented
+    if presented is None or decision.terms is None:
+        msg = "a voucher that is taken is known with its terms"
+        raise AssertionError(msg)
+    listed = judged.campaign if decision.list_as_of is not None else None
+    claim = RedemptionClaim(
+        id=new_id(time.now),
+        ref=presented.ref,
+        proof_kind=presented.proof_kind,
+        proof=presented.proof if presented.proof_kind is ProofKind.QR else plain_short_code(text),
+        offering=offering.code,
+        amount_cents=decision.terms.value_cents,
+        verdict=decision.verdict,
+        redeemed_at=time.now,
+        desk_clock_at=time.clock_at,
+        policy_version=records.policy().version,
+        list_in_force=None if listed is None else ListInForce(listed.version, listed.as_of),
+        warnings=decision.warnings,
+    )
+    seq = records.append(EntryKind.REDEMPTION, time.now, claim.to_body())
+    records.add_redemption(claim, offering_label=offering.label, sponsor=decision.sponsor, seq=seq)
+    return ScanResult(decision, taken=True, redemption_id=claim.id, offering=offering.code, at=time.now)
+
+
+def _refuse(records: Records, judged: Judged, *, offering: str, time: DeskTime) -> ScanResult:
+    decision = judged.decision
+    if judged.wrong_code:
+        records.note_wrong_code(time.now)
+    ref = decision.ref
+    body: JsonObject = {
+        "verdict": decision.verdict.value,
+        "campaign": None if ref is None else ref.campaign,
+        "serial": None if ref is None else ref.serial,
+        "limit": None if decision.limit is None else decision.limit.value,
+    }
+    records.append(EntryKind.REFUSAL, time.now, body)
+    live = decision.earlier.redemption_id if decision.earlier is not None else None
+    return ScanResult(
+        decision, taken=False, redemption_id=None, offering=offering, at=time.now, live_redemption_id=live
+    )
+
+
+def _journal_circumstances(records: Records, time: DeskTime) -> None:
+    """Say in the journal which policy is in force when it changed, and that the clock went back when it did."""
+    rules = str(records.policy().version)
+    if rules != records.rules_journalled():
+        records.append(EntryKind.POLICY, time.now, {"policy": records.policy().version})
+        records.note_rules_journalled(rules)
+    if time.step_back > CLOCK_STEP_WORTH_SAYING:
+        step_ms = int(time.step_back.total_seconds() * 1000)
+        records.append(EntryKind.CLOCK, time.now, {"desk_clock": instant_text(time.clock_at), "step_back_ms": step_ms})
