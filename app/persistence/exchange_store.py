@@ -23,6 +23,7 @@ from app.persistence.facts import Fact, forget_fact, read_fact, write_fact
 from app.persistence.failures import storage_problems
 from app.persistence.tables import campaign_lists, documents, identity
 
+_LIST_VERSIONS = select(campaign_lists.c.campaign, campaign_lists.c.version)
 _YES = (Outcome.ACCEPTED, Outcome.VOIDED)
 
 
@@ -88,8 +89,8 @@ class SqliteExchangeStore:
 
     def known_versions(self) -> KnownVersions:
         with storage_problems(), self._reader.begin() as connection:
-            held = dict(connection.execute(select(documents.c.kind, documents.c.version)).tuples())
-            lists = dict(connection.execute(select(campaign_lists.c.campaign, campaign_lists.c.version)).tuples())
+            held = dict(connection.execute(select(documents.c.kind, documents.c.version)).tuples().all())
+            lists = dict(connection.execute(_LIST_VERSIONS).tuples().all())
             cursor = read_fact(connection, Fact.CURSOR)
         return KnownVersions(
             keys=held.get(KEYS, 0),
@@ -156,7 +157,7 @@ def _store_documents(connection: Connection, answer: VerifiedAnswer) -> None:
 
 
 def _store_lists(connection: Connection, answer: VerifiedAnswer) -> None:
-    held = dict(connection.execute(select(campaign_lists.c.campaign, campaign_lists.c.version)).tuples())
+    held = dict(connection.execute(_LIST_VERSIONS).tuples().all())
     for verified in answer.lists:
         found = verified.campaign_list
         if held.get(found.campaign, 0) >= found.version:
