@@ -67,7 +67,7 @@ def _no_fraction(text: str) -> NoReturn:
     raise NotCanonical(msg)
 
 
-def _refuse_foreign(value: Json) -> None:
+def _refuse_foreign(value: object) -> None:
     match value:
         case dict():
             for key, inner in value.items():

@@ -1,0 +1,1 @@
+"""The reference central service: issues vouchers, enrols desks, answers their redemptions with signed receipts."""

@@ -1,0 +1,177 @@
+"""What each of the operator's commands does: JSON lines on stdout, sentences on stderr, status 0 only when done."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.engine import URL
+
+from app.domain.used_list import MOST_VOUCHERS
+from app.domain.voucher import VoucherTerms
+from app.foundation.clock import now
+from central import operating
+from central.booklets import print_booklets
+from central.campaigns import IssuedVoucher, Order, open_campaign, vouchers_of
+from central.documents import known_offerings
+from central.enrolment import make_code
+from central.keys import key_folder
+from central.upgrade import upgrade
+
+
+class WrongRequest(Exception):
+    """The message is the sentence for the operator."""
+
+
+def write(value: Mapping[str, object]) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def init(engine: Engine, url: URL, _options: Namespace) -> None:
+    folder = key_folder(url)
+    folder.make_missing()
+    upgrade(engine)
+    centre, voucher = folder.centre().public, folder.voucher().public
+    with engine.begin() as connection:
+        operating.set_up(connection, centre=centre, voucher=voucher, now=now())
+    write({"ready": True, "centre_fingerprint": centre.fingerprint, "keys": str(folder.path)})
+
+
+def offering(engine: Engine, _url: URL, options: Namespace) -> None:
+    with engine.begin() as connection:
+        operating.set_offering(connection, code=options.code, label=options.label, price=options.price)
+    write({"code": options.code, "label": options.label, "price": options.price})
+
+
+def issue(engine: Engine, url: URL, options: Namespace) -> None:
+    """The files are written before the campaign is committed: what exists at the centre is also on paper."""
+    folder = key_folder(url)
+    order = _order(options)
+    with engine.begin() as connection:
+        _check_offerings(connection, order)
+        campaign = open_campaign(connection, order, centre=folder.centre(), now=now())
+        vouchers = vouchers_of(campaign, order, voucher_key=folder.voucher(), code_key=folder.codes())
+        kept = _kept(vouchers, options.pdf is not None)
+        _write_csv(options.csv, order, kept)
+        if options.pdf is not None:
+            print_booklets(options.pdf, order, kept)
+    write({"campaign": campaign, "vouchers": order.vouchers})
+
+
+def _kept(vouchers: Iterator[IssuedVoucher], twice: bool) -> Iterable[IssuedVoucher]:
+    return list(vouchers) if twice else vouchers
+
+
+def _order(options: Namespace) -> Order:
+    valid_from = options.valid_from or now().date()
+    if options.expires < valid_from:
+        msg = "The vouchers would expire before they become valid."
+        raise WrongRequest(msg)
+    order = Order(
+        sponsor=options.sponsor,
+        booklets=options.booklets,
+        booklet_size=options.size,
+        terms=VoucherTerms(
+            valid_from=valid_from,
+            expires=options.expires,
+            tolerance_days=options.tolerance_days,
+            territory=options.territory,
+            value_cents=options.value,
+        ),
+        offerings=tuple(dict.fromkeys(options.offering)),
+    )
+    if order.vouchers > MOST_VOUCHERS:
+        msg = f"A campaign has at most {MOST_VOUCHERS} vouchers."
+        raise WrongRequest(msg)
+    return order
+
+
+def _check_offerings(connection: Connection, order: Order) -> None:
+    unknown = set(order.offerings) - {offering.code for offering in known_offerings(connection)}
+    if unknown:
+        msg = f"Unknown offering: {', '.join(sorted(unknown))}. Create it first with the command offering."
+        raise WrongRequest(msg)
+
+
+def _write_csv(path: Path, order: Order, vouchers: Iterable[IssuedVoucher]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["booklet", "serial", "qr", "short_code", "value", "expires"])
+        value = f"{order.terms.value_cents / 100:.2f}"
+        for voucher in vouchers:
+            writer.writerow(
+                [voucher.booklet, voucher.serial, voucher.digits, voucher.short_code, value, order.terms.expires]
+            )
+
+
+def enrol_code(engine: Engine, url: URL, options: Namespace) -> None:
+    centre = key_folder(url).centre().public
+    with engine.begin() as connection:
+        code = make_code(connection, site_name=options.site, territory=options.territory, centre=centre, now=now())
+    write({"code": code.text, "centre_fingerprint": centre.fingerprint})
+
+
+def revoke(engine: Engine, _url: URL, options: Namespace) -> None:
+    with engine.begin() as connection:
+        operating.revoke(connection, options.desk)
+    write({"desk": options.desk, "status": "revoked"})
+
+
+def block(engine: Engine, _url: URL, options: Namespace) -> None:
+    with engine.begin() as connection:
+        fresh = operating.block(connection, options.campaign, options.serial, reason=options.reason, now=now())
+    write({"campaign": options.campaign, "blocked": fresh})
+
+
+def unblock(engine: Engine, _url: URL, options: Namespace) -> None:
+    with engine.begin() as connection:
+        freed = operating.unblock(connection, options.campaign, options.serial)
+    write({"campaign": options.campaign, "unblocked": freed})
+
+
+def policy(engine: Engine, _url: URL, options: Namespace) -> None:
+    short_codes = None if options.short_codes is None else options.short_codes == "yes"
+    with engine.begin() as connection:
+        found = operating.change_policy(
+            connection,
+            now=now(),
+            soft_vouchers=options.soft,
+            hard_vouchers=options.hard,
+            soft_hours=options.soft_hours,
+            hard_hours=options.hard_hours,
+            short_codes_offline=short_codes,
+        )
+    write(
+        {
+            "version": found.version,
+            "soft": found.soft_vouchers,
+            "hard": found.hard_vouchers,
+            "soft_hours": found.soft_hours,
+            "hard_hours": found.hard_hours,
+            "short_codes": "yes" if found.short_codes_offline else "no",
+        }
+    )
+
+
+def report(engine: Engine, _url: URL, _options: Namespace) -> None:
+    with engine.begin() as connection:
+        write(operating.report(connection))
+
+
+COMMANDS: dict[str, Callable[[Engine, URL, Namespace], None]] = {
+    "init": init,
+    "offering": offering,
+    "issue": issue,
+    "enrol-code": enrol_code,
+    "revoke": revoke,
+    "block": block,
+    "unblock": unblock,
+    "policy": policy,
+    "report": report,
+}

@@ -1,0 +1,248 @@
+"""One exchange: takes in what a desk sends, answers each entry by itself, gives back what is new (docs/exchange.md)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from app.domain.canonical import Json, canonical_text
+from app.domain.fields import WrongShape
+from app.domain.journal import EntryKind, JournalEntry, read_entry
+from app.domain.receipts import Outcome, Receipt, RefusalReason
+from app.domain.redemption import RedemptionClaim, VoidClaim
+from app.domain.signing import Purpose, SignedDocument, sign_document, to_base64
+from app.foundation.clock import instant_text
+from app.foundation.ids import new_id
+from central import documents
+from central.centre import Centre, signed
+from central.chain import Chain, Placed
+from central.desks import lock_desk
+from central.lists import refresh_lists
+from central.receipts import answers_given, keep_receipts, updates_after
+from central.redeeming import Arrived, Sender, take_redemptions
+from central.schemas import Documents, ExchangeAnswer, ExchangeRequest, ItemAnswer, Known, Signed, Update
+from central.tables import desks, journals, used_lists
+from central.voiding import ArrivedVoid, take_void
+
+_UPDATES_AT_ONCE = 500
+_LIST_BYTES_AT_ONCE = 4_000_000
+
+
+def exchange(centre: Centre, desk_id: str, request: ExchangeRequest, body: bytes) -> ExchangeAnswer:
+    """Answer one exchange; entries are taken in in one transaction, news are read in a second one."""
+    now = centre.clock()
+    taken = centre.transaction(lambda connection: _take_in(connection, centre, desk_id, request, now=now))
+    acknowledgement = _acknowledgement(centre, desk_id, taken, body=body, now=now)
+    return centre.transaction(
+        lambda connection: _with_news(
+            connection, centre, desk_id, request, taken=taken, acknowledgement=acknowledgement
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    answers: list[ItemAnswer]
+    journal: str | None
+    seq: int
+    hash: str | None
+    also: list[str]
+    """Entries that are stored although they do not continue the journal."""
+
+
+def _take_in(
+    connection: Connection, centre: Centre, desk_id: str, request: ExchangeRequest, *, now: datetime
+) -> _Taken:
+    sender = lock_desk(connection, desk_id)
+    chain = Chain(connection, desk_id, now)
+    read = [_read(text, desk_id) for text in request.entries]
+    entries = list({entry.hash: entry for entry in read if isinstance(entry, JournalEntry)}.values())
+    known = chain.known(entries)
+    placed = chain.take_in([entry for entry in entries if entry.hash not in known])
+    made = _decide(connection, centre, placed, sender=sender, now=now)
+    given = answers_given(connection, desk_id, sorted(known)) | keep_receipts(connection, made, centre.key)
+    _note_contact(connection, desk_id, request, now=now)
+    journal = entries[-1].journal if entries else None
+    head = None if journal is None else chain.head(journal)
+    return _Taken(
+        answers=[_item_answer(entry, given) for entry in read],
+        journal=journal,
+        seq=0 if head is None else head.seq,
+        hash=None if head is None else head.hash,
+        also=[item.entry.hash for item in placed if not item.sound] + _outside(chain, entries, known),
+    )
+
+
+def _read(text: str, desk_id: str) -> JournalEntry | str:
+    """Return the entry, or the hash of a text that is none of this desk's."""
+    try:
+        entry = read_entry(text)
+    except WrongShape:
+        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return entry if entry.desk == desk_id else entry.hash
+
+
+def _outside(chain: Chain, entries: Sequence[JournalEntry], known: set[str]) -> list[str]:
+    """Repeats whose place in the journal is held by another entry, or beyond its head."""
+    return [entry.hash for entry in entries if entry.hash in known and not chain.holds(entry)]
+
+
+def _decide(
+    connection: Connection, centre: Centre, placed: Sequence[Placed], *, sender: Sender, now: datetime
+) -> list[Receipt]:
+    """Decide redemptions and voids in the order of the journal, as many redemptions at once as can be."""
+    made: list[Receipt] = []
+    run: list[Arrived] = []
+
+    def flush() -> None:
+        made.extend(take_redemptions(connection, run, sender=sender, code_key=centre.code_key, now=now))
+        run.clear()
+
+    for item in placed:
+        entry = item.entry
+        if not entry.kind.moves_money:
+            continue
+        try:
+            if entry.kind is EntryKind.REDEMPTION:
+                arrived = Arrived(RedemptionClaim.from_body(entry.body, entry.at), entry.hash, sound=item.sound)
+                if any(arrived.claim.ref == other.claim.ref or arrived.claim.id == other.claim.id for other in run):
+                    flush()
+                run.append(arrived)
+            else:
+                void = ArrivedVoid(VoidClaim.from_body(entry.body, entry.at), entry.hash, sound=item.sound)
+                flush()
+                made.append(take_void(connection, void, sender=sender, centre=centre.key, now=now))
+        except WrongShape:
+            made.append(_malformed(entry, sender, now=now))
+    flush()
+    return made
+
+
+def _malformed(entry: JournalEntry, sender: Sender, *, now: datetime) -> Receipt:
+    named = entry.body.get("redemption")
+    return Receipt(
+        id=new_id(now),
+        desk=sender.desk,
+        site=sender.site.name,
+        entry=entry.hash,
+        redemption=named if isinstance(named, str) and len(named) <= len(entry.hash) else entry.hash,
+        ref=None,
+        offering="",
+        amount_cents=0,
+        outcome=Outcome.REFUSED,
+        reason=RefusalReason.MALFORMED,
+        first=None,
+        redeemed_at=entry.at,
+        received_at=now,
+        supersedes=None,
+    )
+
+
+def _item_answer(entry: JournalEntry | str, given: dict[str, SignedDocument]) -> ItemAnswer:
+    if isinstance(entry, str):
+        return ItemAnswer(entry=entry, status="error", code="not_an_entry")
+    document = given.get(entry.hash)
+    if document is not None:
+        return ItemAnswer(entry=entry.hash, status="receipt", receipt=signed(document))
+    return ItemAnswer(entry=entry.hash, status="stored")
+
+
+def _note_contact(connection: Connection, desk_id: str, request: ExchangeRequest, *, now: datetime) -> None:
+    connection.execute(
+        update(desks).where(desks.c.id == desk_id).values(last_exchange_at=instant_text(now), app_version=request.app)
+    )
+    if request.head is None:
+        return
+    try:
+        raw = connection.execute(select(desks.c.public_key).where(desks.c.id == desk_id)).scalar_one()
+        head = SignedDocument.from_json(request.head.model_dump())
+        value = documents.opened_head(head, raw)
+    except ValueError:
+        return
+    connection.execute(
+        update(journals)
+        .where(
+            journals.c.desk == desk_id, journals.c.journal == value.get("journal"), journals.c.hash == value.get("hash")
+        )
+        .values(signed_head=canonical_text(head.to_json()))
+    )
+
+
+def _acknowledgement(centre: Centre, desk_id: str, taken: _Taken, *, body: bytes, now: datetime) -> Signed:
+    value: dict[str, Json] = {
+        "v": 1,
+        "kind": "acknowledgement",
+        "desk": desk_id,
+        "request": hashlib.sha256(body).hexdigest(),
+        "at": instant_text(now),
+        "journal": taken.journal,
+        "seq": taken.seq,
+        "hash": taken.hash,
+        "also": list(taken.also),
+    }
+    return signed(sign_document(centre.key, Purpose.ACKNOWLEDGEMENT, value))
+
+
+def _with_news(
+    connection: Connection,
+    centre: Centre,
+    desk_id: str,
+    request: ExchangeRequest,
+    *,
+    taken: _Taken,
+    acknowledgement: Signed,
+) -> ExchangeAnswer:
+    updates = updates_after(connection, desk_id, request.cursor, limit=_UPDATES_AT_ONCE)
+    manifest, files, more = None, list[str](), False
+    if request.known.lists is not None:
+        manifest, files, more = _lists(connection, centre, request.known.lists)
+    return ExchangeAnswer(
+        acknowledgement=acknowledgement,
+        answers=taken.answers,
+        updates=[Update(n=n, receipt=signed(document)) for n, document in updates],
+        cursor=max([request.cursor, *(n for n, _document in updates)]),
+        documents=_documents(connection, centre, desk_id, request.known),
+        lists=manifest,
+        list_files=files,
+        more=more or len(updates) == _UPDATES_AT_ONCE,
+    )
+
+
+def _documents(connection: Connection, centre: Centre, desk_id: str, known: Known) -> Documents:
+    keys = documents.version_of(connection, documents.KEYS_VERSION) > known.keys
+    policy = documents.policy_version(connection) > known.policy
+    catalogue = documents.version_of(connection, documents.CATALOGUE_VERSION) > known.catalogue
+    return Documents(
+        keys=signed(documents.keys_document(connection, centre.key)) if keys else None,
+        policy=signed(documents.policy_document(connection, centre.key)) if policy else None,
+        catalogue=signed(documents.catalogue_document(connection, centre.key, desk_id)) if catalogue else None,
+    )
+
+
+def _lists(connection: Connection, centre: Centre, known: dict[str, int]) -> tuple[Signed, list[str], bool]:
+    # The instant is taken first: whatever is committed before it is in the lists that are read after it.
+    as_of = centre.clock()
+    refresh_lists(connection, centre=centre.key, now=as_of)
+    versions = connection.execute(
+        select(used_lists.c.campaign, used_lists.c.version).order_by(used_lists.c.campaign)
+    ).all()
+    newer = [row.campaign for row in versions if known.get(str(row.campaign), 0) < row.version]
+    files: list[str] = []
+    size = 0
+    for campaign in newer:
+        if files and size > _LIST_BYTES_AT_ONCE:
+            break
+        file = connection.execute(select(used_lists.c.file).where(used_lists.c.campaign == campaign)).scalar_one()
+        files.append(to_base64(file))
+        size += len(file)
+    value: dict[str, Json] = {
+        "v": 1,
+        "kind": "lists",
+        "as_of": instant_text(as_of),
+        "campaigns": [{"campaign": row.campaign, "version": row.version} for row in versions],
+    }
+    return signed(sign_document(centre.key, Purpose.LISTS, value)), files, len(files) < len(newer)

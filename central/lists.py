@@ -1,0 +1,96 @@
+"""The used-lists: each campaign's bitmap, brought up to date from the vouchers that changed, signed and kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection, select, update
+
+from app.domain.canonical import parse_canonical
+from app.domain.fields import texts
+from app.domain.signing import SigningKey
+from app.domain.used_list import CampaignList, read_list, terms_from_json, write_list
+from app.foundation.clock import instant_text
+from central.database import put
+from central.tables import blocked, campaigns, redemptions, used_lists, voucher_changes
+
+
+def first_list(connection: Connection, campaign: int, *, centre: SigningKey, now: datetime) -> None:
+    """Sign the list of a new campaign: nothing used, nothing blocked."""
+    row = connection.execute(select(campaigns).where(campaigns.c.id == campaign)).one()
+    fresh = CampaignList(
+        campaign=campaign,
+        version=1,
+        as_of=now,
+        first=0,
+        count=row.vouchers,
+        sponsor=row.sponsor,
+        terms=terms_from_json(parse_canonical(row.terms)),
+        booklet_size=row.booklet_size,
+        offerings=tuple(texts(parse_canonical(row.offerings), "codes")),
+        blocked={},
+        bitmap=bytes((row.vouchers + 7) // 8),
+    )
+    values = {"campaign": campaign, "version": 1, "as_of": instant_text(now), "file": write_list(fresh, centre)}
+    put(connection, used_lists, values)
+
+
+def note_change(connection: Connection, vouchers: list[tuple[int, int]]) -> None:
+    """Remember, in the transaction that changes them, that these vouchers (campaign, serial) must be looked at."""
+    if vouchers:
+        connection.execute(
+            voucher_changes.insert(), [{"campaign": campaign, "serial": serial} for campaign, serial in vouchers]
+        )
+
+
+def refresh_lists(connection: Connection, *, centre: SigningKey, now: datetime) -> None:
+    """Bring every changed list up to date; what is committed before this call is in the lists after it.
+
+    A list's row is locked before its changes are taken, so two services never sign two lists of one version.
+    """
+    changed = connection.execute(select(voucher_changes.c.campaign).distinct()).scalars().all()
+    for campaign in sorted(changed):
+        _refresh(connection, campaign, centre=centre, now=now)
+
+
+def _refresh(connection: Connection, campaign: int, *, centre: SigningKey, now: datetime) -> None:
+    held = connection.execute(
+        select(used_lists).where(used_lists.c.campaign == campaign).with_for_update()
+    ).one_or_none()
+    taken = connection.execute(
+        voucher_changes.delete().where(voucher_changes.c.campaign == campaign).returning(voucher_changes.c.serial)
+    ).scalars()
+    serials = sorted(set(taken))
+    if held is None or not serials:
+        return
+    # The truth is read again rather than replayed, so the order in which changes were noted does not matter.
+    found = read_list(held.file, {centre.public.fingerprint: centre.public})
+    bits = bytearray(found.bitmap)
+    used = _used_among(connection, campaign, serials)
+    for serial in serials:
+        mask = 1 << (serial & 7)
+        bits[serial >> 3] = bits[serial >> 3] | mask if serial in used else bits[serial >> 3] & ~mask
+    reasons = connection.execute(select(blocked.c.serial, blocked.c.reason).where(blocked.c.campaign == campaign))
+    renewed = replace(
+        found, version=found.version + 1, as_of=now, bitmap=bytes(bits), blocked=dict(reasons.tuples().all())
+    )
+    connection.execute(
+        update(used_lists)
+        .where(used_lists.c.campaign == campaign)
+        .values(version=renewed.version, as_of=instant_text(now), file=write_list(renewed, centre))
+    )
+
+
+def _used_among(connection: Connection, campaign: int, serials: list[int]) -> set[int]:
+    used: set[int] = set()
+    for start in range(0, len(serials), 1000):
+        rows = connection.execute(
+            select(redemptions.c.serial).where(
+                redemptions.c.campaign == campaign,
+                redemptions.c.live,
+                redemptions.c.serial.in_(serials[start : start + 1000]),
+            )
+        )
+        used.update(rows.scalars())
+    return used

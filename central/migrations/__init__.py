@@ -1,0 +1,1 @@
+"""The steps from one version of the central database to the next."""

@@ -1,0 +1,107 @@
+"""The envelopes of the exchange as the centre reads and writes them (docs/exchange.md); the desk has its own."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+MOST_ENTRIES = 500
+_UNSIGNED_53 = 2**53 - 1
+
+Whole = Annotated[int, Field(ge=0, le=_UNSIGNED_53, strict=True)]
+
+
+class Envelope(BaseModel):
+    """Unknown fields are let through: a newer desk may say more."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class Signed(Envelope):
+    payload: Annotated[str, Field(max_length=4_000_000)]
+    signature: Annotated[str, Field(max_length=200)]
+    key: Annotated[str, Field(max_length=64)]
+
+
+class EnrolRequest(Envelope):
+    v: Literal[1]
+    proof: Signed
+
+
+class EnrolAnswer(Envelope):
+    v: Literal[1] = 1
+    desk: str
+    centre_key: str
+    keys: Signed
+    policy: Signed
+    catalogue: Signed
+
+
+class Known(Envelope):
+    keys: Whole = 0
+    policy: Whole = 0
+    catalogue: Whole = 0
+    lists: dict[Annotated[str, Field(pattern=r"^[0-9]{1,10}$")], Whole] | None = None
+    """None: lists are not wanted in this answer, because more entries follow at once."""
+
+
+class ExchangeRequest(Envelope):
+    v: Literal[1]
+    app: Annotated[str, Field(max_length=40)] = ""
+    sent_at: Annotated[str, Field(max_length=30)]
+    head: Signed | None = None
+    entries: Annotated[list[Annotated[str, Field(max_length=20_000)]], Field(max_length=MOST_ENTRIES)]
+    known: Known
+    cursor: Whole = 0
+
+
+class ItemAnswer(Envelope):
+    entry: str
+    status: Literal["receipt", "stored", "error"]
+    receipt: Signed | None = None
+    code: str | None = None
+
+
+class Update(Envelope):
+    n: int
+    receipt: Signed
+
+
+class Documents(Envelope):
+    keys: Signed | None = None
+    policy: Signed | None = None
+    catalogue: Signed | None = None
+
+
+class ExchangeAnswer(Envelope):
+    v: Literal[1] = 1
+    acknowledgement: Signed
+    answers: list[ItemAnswer]
+    updates: list[Update]
+    cursor: int
+    documents: Documents
+    lists: Signed | None
+    list_files: list[str]
+    more: bool
+
+
+class CodeRequest(Envelope):
+    v: Literal[1]
+    code: Annotated[str, Field(max_length=40)]
+
+
+class CodeAnswer(Envelope):
+    v: Literal[1] = 1
+    check: Signed
+
+
+class Hello(Envelope):
+    service: Literal["comptoir-central"] = "comptoir-central"
+    versions: list[int] = [1]
+
+
+class Refusal(Envelope):
+    """`{"error": {"code": ...}}`: what a desk is told when nothing was done."""
+
+    error: dict[str, str | list[int]]

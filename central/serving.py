@@ -1,0 +1,28 @@
+"""Runs the service: one or several worker processes of uvicorn on one address."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+
+import uvicorn
+
+from central.service import DATABASE_SETTING
+
+
+def serve(options: Namespace) -> None:
+    """Serve until stopped; the database is named to the workers by the environment, where `ps` does not show it."""
+    os.environ[DATABASE_SETTING] = options.database_url
+    sys.stderr.write(f"Serving on http://{options.host}:{options.port}\n")
+    uvicorn.run(
+        "central.service:create_app",
+        factory=True,
+        host=options.host,
+        port=options.port,
+        workers=options.workers,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_keep_alive=30,
+    )

@@ -1,0 +1,260 @@
+"""The tables of the central service, the same on PostgreSQL and SQLite.
+
+Instants are texts `2026-11-23T18:05:18.123Z`, which sort in the order of time; ids are UUIDs as text.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+_COUNTED = BigInteger().with_variant(Integer(), "sqlite")  # SQLite numbers by itself only a column called INTEGER
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""Versions of the documents that desks hold: `keys_version`, `catalogue_version`."""
+
+public_keys = Table(
+    "public_keys",
+    metadata,
+    Column("fingerprint", Text, primary_key=True),
+    Column("role", Text, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Column("added_at", Text, nullable=False),
+)
+"""Public halves only; `role` is `centre` or `issuer`. The private halves are files that `serve` reads in part."""
+
+offerings = Table(
+    "offerings",
+    metadata,
+    Column("code", Text, primary_key=True),
+    Column("label", Text, nullable=False),
+    Column("price", Integer, nullable=False),
+)
+
+policies = Table(
+    "policies",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("payload", Text, nullable=False),
+)
+"""Every offline policy that was ever in force: a redemption names the one it was taken under."""
+
+campaigns = Table(
+    "campaigns",
+    metadata,
+    Column("id", _COUNTED, primary_key=True),
+    Column("sponsor", Text, nullable=False),
+    Column("vouchers", Integer, nullable=False),
+    Column("booklet_size", Integer, nullable=False),
+    Column("terms", Text, nullable=False),
+    Column("offerings", Text, nullable=False),
+    Column("issued_at", Text, nullable=False),
+)
+"""Serials of a campaign are dense, from 0 to `vouchers` - 1: a voucher needs no row of its own."""
+
+blocked = Table(
+    "blocked",
+    metadata,
+    Column("campaign", BigInteger, ForeignKey("campaigns.id"), nullable=False),
+    Column("serial", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    PrimaryKeyConstraint("campaign", "serial"),
+)
+
+used_lists = Table(
+    "used_lists",
+    metadata,
+    Column("campaign", BigInteger, ForeignKey("campaigns.id"), primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),
+    Column("as_of", Text, nullable=False),
+    Column("file", LargeBinary, nullable=False),
+)
+"""The signed list of each campaign as desks receive it."""
+
+voucher_changes = Table(
+    "voucher_changes",
+    metadata,
+    Column("n", _COUNTED, primary_key=True),
+    Column("campaign", BigInteger, nullable=False, index=True),
+    Column("serial", BigInteger, nullable=False),
+)
+"""Vouchers whose state changed since the list of their campaign was signed."""
+
+sites = Table(
+    "sites",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("territory", Text, nullable=False),
+    Column("time_zone", Text, nullable=False),
+)
+
+enrolment_codes = Table(
+    "enrolment_codes",
+    metadata,
+    Column("secret_hash", Text, primary_key=True),
+    Column("site", Text, ForeignKey("sites.id"), nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("expires_at", Text, nullable=False),
+    Column("desk", Text),
+)
+
+desks = Table(
+    "desks",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("site", Text, ForeignKey("sites.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("public_key", LargeBinary, nullable=False, unique=True),
+    Column("status", Text, nullable=False),
+    Column("enrolled_at", Text, nullable=False),
+    Column("last_exchange_at", Text),
+    Column("app_version", Text),
+)
+
+journals = Table(
+    "journals",
+    metadata,
+    Column("desk", Text, ForeignKey("desks.id"), nullable=False),
+    Column("journal", Text, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("signed_head", Text),
+    PrimaryKeyConstraint("desk", "journal"),
+)
+"""Up to where each journal is held without a gap, and the last head that the desk signed, as JSON."""
+
+journal_entries = Table(
+    "journal_entries",
+    metadata,
+    Column("desk", Text, ForeignKey("desks.id"), nullable=False),
+    Column("journal", Text, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("sound", Boolean, nullable=False),
+    Column("received_at", Text, nullable=False),
+    PrimaryKeyConstraint("desk", "hash"),
+    Index("ix_journal_entries_place", "desk", "journal", "seq"),
+)
+"""Entries as they were received; those that are not `sound` do not continue their journal (a gap, a fork)."""
+
+findings = Table(
+    "findings",
+    metadata,
+    Column("n", _COUNTED, primary_key=True),
+    Column("desk", Text, ForeignKey("desks.id"), nullable=False),
+    Column("journal", Text, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    UniqueConstraint("desk", "journal", "seq", "kind"),
+)
+"""What is wrong with the chain of a journal: `gap` or `fork`."""
+
+redemptions = Table(
+    "redemptions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("campaign", BigInteger, nullable=False),
+    Column("serial", BigInteger, nullable=False),
+    Column("live", Boolean, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text),
+    Column("guarantee", Boolean, nullable=False),
+    Column("desk", Text, ForeignKey("desks.id"), nullable=False),
+    Column("site", Text, ForeignKey("sites.id"), nullable=False),
+    Column("entry", Text, nullable=False),
+    Column("offering", Text, nullable=False),
+    Column("amount_cents", Integer, nullable=False),
+    Column("redeemed_at", Text, nullable=False),
+    Column("received_at", Text, nullable=False),
+    Column("n", BigInteger, nullable=False),
+    Column("settled_in", Text),
+    Index(
+        "uq_redemptions_live_voucher",
+        "campaign",
+        "serial",
+        unique=True,
+        postgresql_where=text("live"),
+        sqlite_where=text("live"),
+    ),
+    Index("ix_redemptions_voucher", "campaign", "serial"),
+)
+"""Every claim; at most one of a voucher is live, which the database itself sees to. `n`: order of reception."""
+
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("desk", Text, ForeignKey("desks.id"), nullable=False),
+    Column("entry", Text, nullable=False),
+    Column("redemption", Text, nullable=False, index=True),
+    Column("payload", Text, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("issued_at", Text, nullable=False),
+    Column("n", Integer),
+    Index("ix_receipts_entry", "desk", "entry"),
+    UniqueConstraint("desk", "n"),
+)
+"""Every receipt ever signed. `n` numbers, per desk, those that supersede an earlier one."""
+
+desk_updates = Table(
+    "desk_updates",
+    metadata,
+    Column("desk", Text, ForeignKey("desks.id"), primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+"""The number of the last superseding receipt of each desk; its row is the lock that keeps the numbers in order."""
+
+disputes = Table(
+    "disputes",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("campaign", BigInteger, nullable=False),
+    Column("serial", BigInteger, nullable=False),
+    Column("claim", Text, ForeignKey("redemptions.id"), nullable=False, unique=True),
+    Column("first", Text, ForeignKey("redemptions.id"), nullable=False),
+    Column("opened_at", Text, nullable=False),
+    Column("closed_at", Text),
+)
+"""One later claim on a voucher that was already redeemed."""
+
+wrong_codes = Table(
+    "wrong_codes",
+    metadata,
+    Column("n", _COUNTED, primary_key=True),
+    Column("desk", Text, ForeignKey("desks.id"), nullable=False),
+    Column("at", Text, nullable=False),
+    Index("ix_wrong_codes_desk_at", "desk", "at"),
+)
