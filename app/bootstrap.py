@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
+from app.domain.catalogue import Catalogue
 from app.foundation.clock import Clock, now
 from app.foundation.paths import DataFolder
 from app.persistence.documents import DocumentCache
@@ -15,6 +17,12 @@ from app.persistence.records import DeskDatabase
 from app.persistence.upgrade import upgrade_file
 from app.persistence.verify import JournalFindings, journal_lines, verify_journal
 from app.services.desk import Desk
+from app.sync.client import CentreClient
+from app.sync.credentials import DeskKeys
+from app.sync.enrol import enrol
+from app.sync.loop import ExchangeLoop, LoopState
+from app.sync.round import RoundSummary, run_round
+from app.sync.short_code_check import is_genuine
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +32,39 @@ class DeskParts:
     folder: DataFolder
     desk: Desk
     store: SqliteExchangeStore
+    _keys: DeskKeys
+    _clock: Clock
     _engines: tuple[Engine, Engine]
+
+    @property
+    def key_in_file(self) -> bool:
+        """Whether the desk's private key lies in a file for want of a keyring."""
+        return self._keys.in_file
+
+    def enrol(self, url: str, code: str, desk_name: str) -> Catalogue:
+        """Enrol this data folder with a centre; blocks on the network, raises `ExpectedProblem`s."""
+        return enrol(self.store, self._keys, url=url, code=code, desk_name=desk_name, clock=self._clock)
+
+    def check_short_code(self, text: str) -> bool | None:
+        """Ask the centre whether a short code is genuine; None when it cannot be asked within about 1.5 s."""
+        identity = self.store.identity()
+        key = self._keys.load(identity.desk_id, identity.public_key)
+        trusted = self.store.trusted_keys().centre_by_fingerprint
+        return is_genuine(text, identity=identity, key=key, trusted=trusted)
+
+    def exchange(self, summary: RoundSummary, progress: Callable[[RoundSummary], None]) -> None:
+        """Run one exchange, filling `summary` as it goes; raises `CentreProblem` and `StorageProblem`."""
+        identity = self.store.identity()
+        key = self._keys.load(identity.desk_id, identity.public_key)
+        client = CentreClient(identity.url)
+        try:
+            run_round(self.store, client, key, clock=self._clock, summary=summary, progress=progress)
+        finally:
+            client.close()
+
+    def exchange_loop(self, tell: Callable[[LoopState], None]) -> ExchangeLoop:
+        """Return the exchange thread of this desk, not started; `tell` is called on that thread."""
+        return ExchangeLoop(self.exchange, tell)
 
     def close(self) -> None:
         """Give the file back; transactions in progress must have ended."""
@@ -32,8 +72,11 @@ class DeskParts:
             engine.dispose()
 
 
-def open_desk(folder: DataFolder, clock: Clock = now) -> DeskParts:
-    """Open the desk of a data folder, creating or migrating its file; `StorageProblem` when the disk does not let us."""
+def open_desk(folder: DataFolder, clock: Clock = now, *, use_keyring: bool = True) -> DeskParts:
+    """Open the desk of a data folder, creating or migrating its file; `StorageProblem` when the disk does not let us.
+
+    Without `use_keyring` the desk's key stays in its folder, so that throwing the folder away leaves nothing behind.
+    """
     upgrade_file(folder.database, backups=folder.backups, now=clock())
     writer, reader = open_for_writing(folder.database), open_for_reading(folder.database)
     cache = DocumentCache()
@@ -41,6 +84,8 @@ def open_desk(folder: DataFolder, clock: Clock = now) -> DeskParts:
         folder=folder,
         desk=Desk(DeskDatabase(writer, reader, cache), clock),
         store=SqliteExchangeStore(writer, reader, cache),
+        _keys=DeskKeys(folder.key_file, use_keyring=use_keyring),
+        _clock=clock,
         _engines=(writer, reader),
     )
 

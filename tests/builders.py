@@ -128,6 +128,7 @@ def an_answer(*lists: VerifiedList, at: datetime = NOON, **changes: object) -> V
         "skew_ms": 0,
         "receipts": (),
         "acknowledged": None,
+        "also_stored": (),
         "errors": (),
         "cursor": 0,
         "lists_as_of": at,

@@ -70,9 +70,12 @@ class VerifiedAnswer:
     """Answers to entries just sent, and superseding receipts, in the order they were issued."""
     acknowledged: JournalHead | None
     """The centre holds this desk's journal up to here, with this hash."""
+    also_stored: tuple[str, ...]
+    """Hashes of entries that the centre keeps although they do not continue the journal that it holds."""
     errors: tuple[ItemError, ...]
     cursor: int
-    lists_as_of: datetime
+    lists_as_of: datetime | None
+    """None when no lists were asked for."""
     lists: tuple[VerifiedList, ...]
     list_versions: dict[int, int]
     """Campaign to version, from the signed manifest of `lists_as_of`: says which held lists are still current."""

@@ -100,9 +100,9 @@ class SqliteExchangeStore:
             cursor=int(cursor or 0),
         )
 
-    def unanswered_entries(self, limit: int) -> Sequence[JournalEntry]:
+    def unanswered_entries(self, limit: int, *, after: int = 0) -> Sequence[JournalEntry]:
         with storage_problems(), self._reader.begin() as connection:
-            return journal_rows.unanswered(connection, limit)
+            return journal_rows.unanswered(connection, limit, after=after)
 
     def journal_head(self) -> JournalHead | None:
         with storage_problems(), self._reader.begin() as connection:
@@ -117,6 +117,8 @@ class SqliteExchangeStore:
             stored = _store_receipts(connection, answer)
             if answer.acknowledged is not None:
                 journal_rows.acknowledge(connection, answer.acknowledged)
+            if answer.also_stored:
+                journal_rows.mark_stored(connection, answer.also_stored)
             for error in answer.errors:
                 journal_rows.note_item_error(connection, error.seq, error.code)
             _store_documents(connection, answer)
@@ -172,6 +174,8 @@ def _store_lists(connection: Connection, answer: VerifiedAnswer) -> None:
             insert(campaign_lists).values(values).on_conflict_do_update(index_elements=["campaign"], set_=values)
         )
         held[found.campaign] = found.version
+    if answer.lists_as_of is None:
+        return
     as_of = instant_text(answer.lists_as_of)
     for campaign, version in answer.list_versions.items():
         if held.get(campaign) == version:
@@ -185,7 +189,8 @@ def _store_lists(connection: Connection, answer: VerifiedAnswer) -> None:
 def _store_facts(connection: Connection, answer: VerifiedAnswer) -> None:
     if answer.cursor > int(read_fact(connection, Fact.CURSOR) or 0):
         write_fact(connection, Fact.CURSOR, str(answer.cursor))
-    _forward(connection, Fact.LISTS_AS_OF, instant_text(answer.lists_as_of))
+    if answer.lists_as_of is not None:
+        _forward(connection, Fact.LISTS_AS_OF, instant_text(answer.lists_as_of))
     # The centre's time is authenticated: it also brings back a desk whose clock had once run far ahead.
     corrected = instant_text(answer.at + timedelta(milliseconds=answer.skew_ms))
     write_fact(connection, Fact.LAST_KNOWN_AT, corrected)

@@ -33,7 +33,7 @@ _BY_ERRNO: dict[int, type[StorageProblem]] = {
 
 @contextmanager
 def storage_problems() -> Iterator[None]:
-    """Raise a `StorageProblem` where the world failed; a mistake of ours (wrong SQL, broken constraint) goes through."""
+    """Raise a `StorageProblem` where the world failed; a mistake of ours (wrong SQL) goes through."""
     try:
         yield
     except DBAPIError as error:

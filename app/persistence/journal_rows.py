@@ -47,9 +47,12 @@ def journal_head(connection: Connection) -> JournalHead | None:
     return None if row is None else JournalHead(journal_id, row.seq, row.hash)
 
 
-def unanswered(connection: Connection, limit: int) -> Sequence[JournalEntry]:
+def unanswered(connection: Connection, limit: int, *, after: int) -> Sequence[JournalEntry]:
     rows = connection.execute(
-        select(journal.c.text).where(journal.c.answered.is_(False)).order_by(journal.c.seq).limit(limit)
+        select(journal.c.text)
+        .where(journal.c.answered.is_(False), journal.c.seq > after)
+        .order_by(journal.c.seq)
+        .limit(limit)
     )
     return [read_entry(text) for (text,) in rows]
 
@@ -71,6 +74,15 @@ def acknowledge(connection: Connection, head: JournalHead) -> None:
     connection.execute(
         update(journal)
         .where(journal.c.journal == head.journal, journal.c.seq <= head.seq, journal.c.kind.in_(ACKNOWLEDGED_KINDS))
+        .values(answered=True, last_error=None)
+    )
+
+
+def mark_stored(connection: Connection, hashes: Sequence[str]) -> None:
+    """Mark entries that need no receipt and that the centre keeps beside the journal that it holds."""
+    connection.execute(
+        update(journal)
+        .where(journal.c.hash.in_(hashes), journal.c.kind.in_(ACKNOWLEDGED_KINDS))
         .values(answered=True, last_error=None)
     )
 

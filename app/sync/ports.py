@@ -33,8 +33,8 @@ class ExchangeStore(Protocol):
 
     def known_versions(self) -> KnownVersions: ...
 
-    def unanswered_entries(self, limit: int) -> Sequence[JournalEntry]:
-        """The oldest entries that the centre has not answered, in order of sequence."""
+    def unanswered_entries(self, limit: int, *, after: int = 0) -> Sequence[JournalEntry]:
+        """The oldest entries after a sequence number that the centre has not answered, in order of sequence."""
 
     def journal_head(self) -> JournalHead | None: ...
 

@@ -1,0 +1,206 @@
+"""Proves an answer of the centre, piece by piece: what is not proven is left out, and its entry stays in the queue."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from app.domain import fields
+from app.domain.canonical import JsonObject
+from app.domain.catalogue import Catalogue, TrustedKeys
+from app.domain.exchanged import DeskIdentity, ItemError, VerifiedAnswer, VerifiedList, VerifiedReceipt
+from app.domain.journal import EntryKind, JournalEntry, JournalHead
+from app.domain.policy import OfflinePolicy
+from app.domain.receipts import Outcome, Receipt
+from app.domain.redemption import RedemptionClaim
+from app.domain.signing import BadSignature, PublicKey, Purpose, SignedDocument
+from app.domain.used_list import read_list
+from app.foundation.errors import NotTheCentre
+from app.sync.wire import Answer, ItemAnswer
+
+T = TypeVar("T")
+Keys = Mapping[str, PublicKey]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was sent, and when: an answer is verified against it."""
+
+    identity: DeskIdentity
+    body: bytes
+    entries: Sequence[JournalEntry]
+    cursor: int
+    sent_at: datetime
+    """Desk clock, as all that follow."""
+    received_at: datetime
+
+
+def verify_answer(answer: Answer, asked: Asked, trusted: TrustedKeys) -> VerifiedAnswer:
+    """Return what is proven; `NotTheCentre` when the acknowledgement itself is not the centre's answer to this request.
+
+    Keys that the centre has just published are used for the rest of the same answer.
+    """
+    keys = {asked.identity.centre.fingerprint: asked.identity.centre, **trusted.centre_by_fingerprint}
+    acknowledged = _acknowledgement(answer, asked, keys)
+    new_keys = _document(answer.keys, Purpose.KEYS, keys, TrustedKeys.from_json)
+    if new_keys is not None and new_keys[0].version > trusted.version:
+        keys = {**keys, **new_keys[0].centre_by_fingerprint}
+    receipts, errors = _receipts(answer, asked, keys)
+    updates, cursor = _updates(answer, asked, keys)
+    lists_as_of, versions = _manifest(answer, keys)
+    return VerifiedAnswer(
+        at=asked.received_at,
+        skew_ms=acknowledged.skew_ms,
+        receipts=(*receipts, *updates),
+        acknowledged=acknowledged.head,
+        also_stored=acknowledged.also,
+        errors=tuple(errors),
+        cursor=cursor,
+        lists_as_of=lists_as_of,
+        lists=_lists(answer, keys),
+        list_versions=versions,
+        keys=new_keys,
+        policy=_document(answer.policy, Purpose.POLICY, keys, OfflinePolicy.from_json),
+        catalogue=_own_catalogue(answer, asked, keys),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Acknowledged:
+    skew_ms: int
+    head: JournalHead | None
+    also: tuple[str, ...]
+
+
+def _acknowledgement(answer: Answer, asked: Asked, keys: Keys) -> _Acknowledged:
+    try:
+        value = answer.acknowledgement.opened(Purpose.ACKNOWLEDGEMENT, keys)
+        fields.expect(
+            value,
+            v=1,
+            kind="acknowledgement",
+            desk=asked.identity.desk_id,
+            request=hashlib.sha256(asked.body).hexdigest(),
+        )
+        centre_at = fields.instant(value, "at")
+        journal = fields.optional_text(value, "journal", longest=36)
+        found = fields.optional_text(value, "hash", longest=64)
+        seq = fields.whole(value, "seq")
+        also = tuple(fields.texts(value, "also")) if "also" in value else ()
+    except (BadSignature, fields.WrongShape) as error:
+        raise NotTheCentre from error
+    # Without knowing how the delay was shared between the two ways, the middle is the best guess.
+    middle = asked.sent_at + (asked.received_at - asked.sent_at) / 2
+    return _Acknowledged(
+        skew_ms=round((centre_at - middle) / timedelta(milliseconds=1)),
+        head=None if journal is None or found is None else JournalHead(journal, seq, found),
+        also=also,
+    )
+
+
+def _receipts(answer: Answer, asked: Asked, keys: Keys) -> tuple[list[VerifiedReceipt], list[ItemError]]:
+    by_entry = {item.entry: item for item in answer.items}
+    receipts: list[VerifiedReceipt] = []
+    errors: list[ItemError] = []
+    for entry in asked.entries:
+        outcome = _item(entry, by_entry.get(entry.hash), asked, keys)
+        match outcome:
+            case VerifiedReceipt():
+                receipts.append(outcome)
+            case str() as code:
+                errors.append(ItemError(entry.seq, code))
+            case None:
+                pass
+    return receipts, errors
+
+
+def _item(entry: JournalEntry, item: ItemAnswer | None, asked: Asked, keys: Keys) -> VerifiedReceipt | str | None:
+    """A receipt, the code of what is wrong with this item, or None for an entry that needs no receipt."""
+    if item is None:
+        return "no_answer"
+    match item.status:
+        case "receipt" if entry.kind.moves_money:
+            found = None if item.receipt is None else _receipt(item.receipt, asked, keys)
+            return found if found is not None and _answers(found.receipt, entry) else "bad_receipt"
+        case "stored":
+            return "no_receipt" if entry.kind.moves_money else None
+        case "error":
+            return item.code or "error"
+        case _:
+            return "unknown_status"
+
+
+def _receipt(document: SignedDocument, asked: Asked, keys: Keys) -> VerifiedReceipt | None:
+    try:
+        receipt = Receipt.from_json(document.opened(Purpose.RECEIPT, keys))
+    except (BadSignature, fields.WrongShape):
+        return None
+    return VerifiedReceipt(receipt, document) if receipt.desk == asked.identity.desk_id else None
+
+
+def _answers(receipt: Receipt, entry: JournalEntry) -> bool:
+    """Tell whether a receipt is about this very entry: the same act, voucher and amount."""
+    if receipt.entry != entry.hash or receipt.redemption != entry.body.get("redemption"):
+        return False
+    if receipt.outcome is not Outcome.ACCEPTED:
+        return True
+    if entry.kind is not EntryKind.REDEMPTION:
+        return False
+    claim = RedemptionClaim.from_body(entry.body, entry.at)
+    return receipt.ref == claim.ref and receipt.amount_cents == claim.amount_cents
+
+
+def _updates(answer: Answer, asked: Asked, keys: Keys) -> tuple[list[VerifiedReceipt], int]:
+    """Superseding receipts in order; the first that is not proven stops the cursor before it."""
+    found: list[VerifiedReceipt] = []
+    cursor = asked.cursor
+    for n, document in answer.updates:
+        verified = _receipt(document, asked, keys)
+        if verified is None or n <= cursor:
+            break
+        found.append(verified)
+        cursor = n
+    return found, cursor
+
+
+def _manifest(answer: Answer, keys: Keys) -> tuple[datetime | None, dict[int, int]]:
+    if answer.lists is None:
+        return None, {}
+    try:
+        value = answer.lists.opened(Purpose.LISTS, keys)
+        fields.expect(value, v=1, kind="lists")
+        versions = {
+            fields.whole(item, "campaign"): fields.whole(item, "version") for item in fields.objects(value, "campaigns")
+        }
+        return fields.instant(value, "as_of"), versions
+    except (BadSignature, fields.WrongShape):
+        return None, {}
+
+
+def _lists(answer: Answer, keys: Keys) -> tuple[VerifiedList, ...]:
+    found: list[VerifiedList] = []
+    for file in answer.list_files:
+        try:
+            found.append(VerifiedList(read_list(file, keys), file))
+        except (BadSignature, fields.WrongShape):
+            continue
+    return tuple(found)
+
+
+def _own_catalogue(answer: Answer, asked: Asked, keys: Keys) -> tuple[Catalogue, SignedDocument] | None:
+    found = _document(answer.catalogue, Purpose.CATALOGUE, keys, Catalogue.from_json)
+    return found if found is not None and found[0].desk_id == asked.identity.desk_id else None
+
+
+def _document(
+    document: SignedDocument | None, purpose: Purpose, keys: Keys, read: Callable[[JsonObject], T]
+) -> tuple[T, SignedDocument] | None:
+    if document is None:
+        return None
+    try:
+        return read(document.opened(purpose, keys)), document
+    except (BadSignature, fields.WrongShape):
+        return None
