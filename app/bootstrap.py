@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
-from app.domain.catalogue import Catalogue
 from app.foundation.clock import Clock, now
+from app.foundation.errors import NotEnrolled
 from app.foundation.paths import DataFolder
 from app.persistence.documents import DocumentCache
 from app.persistence.engine import open_for_reading, open_for_writing
@@ -41,9 +41,21 @@ class DeskParts:
         """Whether the desk's private key lies in a file for want of a keyring."""
         return self._keys.in_file
 
-    def enrol(self, url: str, code: str, desk_name: str) -> Catalogue:
-        """Enrol this data folder with a centre; blocks on the network, raises `ExpectedProblem`s."""
-        return enrol(self.store, self._keys, url=url, code=code, desk_name=desk_name, clock=self._clock)
+    def is_enrolled(self) -> bool:
+        """Tell whether this data folder belongs to an enrolled desk."""
+        try:
+            self.store.identity()
+        except NotEnrolled:
+            return False
+        return True
+
+    def enrol(self, url: str, code: str, desk_name: str) -> str:
+        """Enrol this data folder with a centre and return the site's name; blocks on the network.
+
+        Raises `ExpectedProblem`s, and then nothing is kept.
+        """
+        catalogue = enrol(self.store, self._keys, url=url, code=code, desk_name=desk_name, clock=self._clock)
+        return catalogue.site_name
 
     def check_short_code(self, text: str) -> bool | None:
         """Ask the centre whether a short code is genuine; None when it cannot be asked within about 1.5 s."""

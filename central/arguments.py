@@ -36,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8000)
     serve.add_argument("--workers", type=_positive, default=1)
+    serve.add_argument("--until-stdin-ends", action="store_true", help="stop when whoever started it has ended")
     commands.add_parser("report", help="counts of vouchers")
     return top
 

@@ -71,10 +71,9 @@ def _refresh(connection: Connection, campaign: int, *, centre: SigningKey, now: 
     for serial in serials:
         mask = 1 << (serial & 7)
         bits[serial >> 3] = bits[serial >> 3] | mask if serial in used else bits[serial >> 3] & ~mask
-    reasons = connection.execute(select(blocked.c.serial, blocked.c.reason).where(blocked.c.campaign == campaign))
-    renewed = replace(
-        found, version=found.version + 1, as_of=now, bitmap=bytes(bits), blocked=dict(reasons.tuples().all())
-    )
+    rows = connection.execute(select(blocked.c.serial, blocked.c.reason).where(blocked.c.campaign == campaign))
+    reasons = {row.serial: row.reason for row in rows}
+    renewed = replace(found, version=found.version + 1, as_of=now, bitmap=bytes(bits), blocked=reasons)
     connection.execute(
         update(used_lists)
         .where(used_lists.c.campaign == campaign)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from argparse import Namespace
 
 import uvicorn
@@ -15,6 +17,8 @@ def serve(options: Namespace) -> None:
     """Serve until stopped; the database is named to the workers by the environment, where `ps` does not show it."""
     os.environ[DATABASE_SETTING] = options.database_url
     sys.stderr.write(f"Serving on http://{options.host}:{options.port}\n")
+    if options.until_stdin_ends:
+        threading.Thread(target=_stop_with_stdin, name="stdin", daemon=True).start()
     uvicorn.run(
         "central.service:create_app",
         factory=True,
@@ -26,3 +30,10 @@ def serve(options: Namespace) -> None:
         server_header=False,
         timeout_keep_alive=30,
     )
+
+
+def _stop_with_stdin() -> None:
+    """Wait for the end of stdin, then stop as an interrupted program does: nobody is left to stop it otherwise."""
+    while sys.stdin.buffer.read(4096):
+        continue
+    signal.raise_signal(signal.SIGINT)

@@ -19,8 +19,8 @@ def run(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
 
     def work(parts: DeskParts) -> int:
-        catalogue = parts.enrol(options.url, options.code, options.name or platform.node() or "Poste")
-        write_line({"desk_id": catalogue.desk_id, "site": catalogue.site_name})
+        site = parts.enrol(options.url, options.code, options.name or platform.node() or "Poste")
+        write_line({"desk_id": parts.store.identity().desk_id, "site": site})
         return DONE
 
     return with_desk(options.data_dir, work)

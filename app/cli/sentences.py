@@ -24,6 +24,7 @@ _SENTENCES = {
     "centre_version": "Le service central parle une autre version. Mettez Comptoir à jour ; rien n'est perdu.",
     "insecure_address": "Cette adresse n'est pas sûre : elle doit commencer par https://.",
     "wrong_enrolment_code": "Ce code d'enrôlement est mal tapé, déjà utilisé, expiré ou d'un autre service central.",
+    "demonstration_failed": "La démonstration n'a pas pu démarrer sur cet ordinateur. Recommencez.",
     "centre_failed": "Le service central n'a pas fait ce qui était demandé. Recommencez ; rien n'est perdu.",
 }
 _OTHERWISE = "L'opération n'a pas pu se faire. Recommencez ; rien d'enregistré n'est perdu."

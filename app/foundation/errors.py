@@ -77,6 +77,12 @@ class KeyMissing(ExpectedProblem):
     code = "key_missing"
 
 
+class DemonstrationFailed(ExpectedProblem):
+    """The central service of the demonstration could not be set up or started on this machine."""
+
+    code = "demonstration_failed"
+
+
 class CentreProblem(ExpectedProblem):
     """The central service did not do what was asked; nothing was lost, trying again is safe."""
 

@@ -51,8 +51,12 @@ def demonstration_folder() -> DataFolder:
     return DataFolder(user_data_path("Comptoir-demonstration", appauthor=False))
 
 
-def resources() -> Path:
-    """Return the folder of icons, sounds, styles and translations, in the source tree or in the installed program."""
+def program_folder() -> Path:
+    """Return the folder that holds `app` and `resources`: the source tree, or the inside of the installed program."""
     bundled = getattr(sys, "_MEIPASS", None)
-    root = Path(bundled) if bundled else Path(__file__).resolve().parents[2]
-    return root / "resources"
+    return Path(bundled) if bundled else Path(__file__).resolve().parents[2]
+
+
+def resources() -> Path:
+    """Return the folder of icons, sounds, styles and translations."""
+    return program_folder() / "resources"

@@ -1,0 +1,1 @@
+"""The demonstration: a real central service on this machine, real vouchers, and a desk enrolled with it."""
