@@ -56,6 +56,10 @@ def enrol(centre: Centre, request: EnrolRequest) -> EnrolAnswer:
         proof = SignedDocument.from_json(request.proof.model_dump())
         value, key = _read_proof(proof)
         secret, name = fields.text(value, "code", longest=12), fields.text(value, "desk_name", longest=100)
+        if "\0" in name:
+            # PostgreSQL stores no such text.
+            msg = "desk_name"
+            raise fields.WrongShape(msg)
     except (ValueError, BadSignature) as error:
         raise Refused(400, "malformed") from error
     return centre.transaction(lambda connection: _enrol(connection, centre, secret=secret, key=key, name=name))

@@ -10,13 +10,13 @@ from datetime import datetime
 from sqlalchemy import Connection, select, update
 
 from app.domain.canonical import Json, canonical_text
-from app.domain.fields import WrongShape
+from app.domain.fields import WrongShape, uuid_text
 from app.domain.journal import EntryKind, JournalEntry, read_entry
 from app.domain.receipts import Outcome, Receipt, RefusalReason
 from app.domain.redemption import RedemptionClaim, VoidClaim
 from app.domain.signing import Purpose, SignedDocument, sign_document, to_base64
 from app.foundation.clock import instant_text
-from app.foundation.ids import new_id
+from app.foundation.ids import is_id, new_id
 from central import documents
 from central.centre import Centre, signed
 from central.chain import Chain, Placed
@@ -64,8 +64,8 @@ def _take_in(
     known = chain.known(entries)
     placed = chain.take_in([entry for entry in entries if entry.hash not in known])
     made = _decide(connection, centre, placed, sender=sender, now=now)
-    given = answers_given(connection, desk_id, sorted(known)) | keep_receipts(connection, made, centre.key)
-    _note_contact(connection, desk_id, request, now=now)
+    given = answers_given(connection, desk_id, sorted(known)) | made
+    _note_contact(connection, desk_id, request, chain, now=now)
     journal = entries[-1].journal if entries else None
     head = None if journal is None else chain.head(journal)
     return _Taken(
@@ -93,13 +93,19 @@ def _outside(chain: Chain, entries: Sequence[JournalEntry], known: set[str]) -> 
 
 def _decide(
     connection: Connection, centre: Centre, placed: Sequence[Placed], *, sender: Sender, now: datetime
-) -> list[Receipt]:
-    """Decide redemptions and voids in the order of the journal, as many redemptions at once as can be."""
-    made: list[Receipt] = []
+) -> dict[str, SignedDocument]:
+    """Decide redemptions and voids in the order of the journal, as many redemptions at once as can be.
+
+    Receipts are kept as they are made: a void may supersede one of the same batch.
+    """
+    made: dict[str, SignedDocument] = {}
     run: list[Arrived] = []
 
+    def keep(receipts: list[Receipt]) -> None:
+        made.update(keep_receipts(connection, receipts, centre.key))
+
     def flush() -> None:
-        made.extend(take_redemptions(connection, run, sender=sender, code_key=centre.code_key, now=now))
+        keep(take_redemptions(connection, run, sender=sender, code_key=centre.code_key, now=now))
         run.clear()
 
     for item in placed:
@@ -108,18 +114,27 @@ def _decide(
             continue
         try:
             if entry.kind is EntryKind.REDEMPTION:
-                arrived = Arrived(RedemptionClaim.from_body(entry.body, entry.at), entry.hash, sound=item.sound)
+                arrived = Arrived(_claim(entry), entry.hash, sound=item.sound)
                 if any(arrived.claim.ref == other.claim.ref or arrived.claim.id == other.claim.id for other in run):
                     flush()
                 run.append(arrived)
             else:
                 void = ArrivedVoid(VoidClaim.from_body(entry.body, entry.at), entry.hash, sound=item.sound)
                 flush()
-                made.append(take_void(connection, void, sender=sender, centre=centre.key, now=now))
+                keep([take_void(connection, void, sender=sender, centre=centre.key, now=now)])
         except WrongShape:
-            made.append(_malformed(entry, sender, now=now))
+            keep([_malformed(entry, sender, now=now)])
     flush()
     return made
+
+
+def _claim(entry: JournalEntry) -> RedemptionClaim:
+    claim = RedemptionClaim.from_body(entry.body, entry.at)
+    if "\0" in claim.offering:
+        # PostgreSQL stores no such text: one entry would stop the whole batch, each time that it is sent.
+        msg = "offering"
+        raise WrongShape(msg)
+    return claim
 
 
 def _malformed(entry: JournalEntry, sender: Sender, *, now: datetime) -> Receipt:
@@ -129,7 +144,7 @@ def _malformed(entry: JournalEntry, sender: Sender, *, now: datetime) -> Receipt
         desk=sender.desk,
         site=sender.site.name,
         entry=entry.hash,
-        redemption=named if isinstance(named, str) and len(named) <= len(entry.hash) else entry.hash,
+        redemption=named if isinstance(named, str) and is_id(named) else entry.hash,
         ref=None,
         offering="",
         amount_cents=0,
@@ -151,7 +166,9 @@ def _item_answer(entry: JournalEntry | str, given: dict[str, SignedDocument]) ->
     return ItemAnswer(entry=entry.hash, status="stored")
 
 
-def _note_contact(connection: Connection, desk_id: str, request: ExchangeRequest, *, now: datetime) -> None:
+def _note_contact(
+    connection: Connection, desk_id: str, request: ExchangeRequest, chain: Chain, *, now: datetime
+) -> None:
     connection.execute(
         update(desks).where(desks.c.id == desk_id).values(last_exchange_at=instant_text(now), app_version=request.app)
     )
@@ -161,13 +178,14 @@ def _note_contact(connection: Connection, desk_id: str, request: ExchangeRequest
         raw = connection.execute(select(desks.c.public_key).where(desks.c.id == desk_id)).scalar_one()
         head = SignedDocument.from_json(request.head.model_dump())
         value = documents.opened_head(head, raw)
+        held = chain.head(uuid_text(value, "journal"))
     except ValueError:
+        return
+    if held is None or held.hash != value.get("hash"):
         return
     connection.execute(
         update(journals)
-        .where(
-            journals.c.desk == desk_id, journals.c.journal == value.get("journal"), journals.c.hash == value.get("hash")
-        )
+        .where(journals.c.desk == desk_id, journals.c.journal == held.journal)
         .values(signed_head=canonical_text(head.to_json()))
     )
 

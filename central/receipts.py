@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import BigInteger, Connection, literal, select, update
 
 from app.domain.receipts import Receipt
 from app.domain.signing import Purpose, SignedDocument, SigningKey, sign_document
@@ -49,7 +49,10 @@ def answers_given(connection: Connection, desk: str, entries: Sequence[str]) -> 
 def updates_after(connection: Connection, desk: str, cursor: int, *, limit: int) -> list[tuple[int, SignedDocument]]:
     """Superseding receipts of a desk with a number above the cursor, in order."""
     rows = connection.execute(
-        select(receipts).where(receipts.c.desk == desk, receipts.c.n > cursor).order_by(receipts.c.n).limit(limit)
+        select(receipts)
+        .where(receipts.c.desk == desk, receipts.c.n > literal(cursor, BigInteger))
+        .order_by(receipts.c.n)
+        .limit(limit)
     )
     return [(row.n, SignedDocument(row.payload, row.signature, key=row.key)) for row in rows]
 

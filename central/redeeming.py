@@ -100,8 +100,14 @@ def _compete(
             return settled
         firsts = _live_claims(connection, [arrived for arrived, _judged in left])
         late = [
-            Settled(arrived, Outcome.HELD, RefusalReason.ALREADY_REDEEMED, first=firsts[arrived.claim.id])
-            for arrived, _judged in left
+            Settled(
+                arrived,
+                Outcome.HELD,
+                RefusalReason.ALREADY_REDEEMED,
+                first=firsts[arrived.claim.id],
+                guarantee=judged.guarantee,
+            )
+            for arrived, judged in left
             if arrived.claim.id in firsts
         ]
         _hold(connection, late, sender=sender, now=now)
@@ -144,13 +150,17 @@ def _known_ids(connection: Connection, batch: Sequence[Arrived]) -> set[str]:
 
 
 def _live_claims(connection: Connection, batch: Sequence[Arrived]) -> dict[str, FirstClaim]:
-    """By the id of each late claim: the live redemption of its voucher."""
+    """By the id of each late claim: the live redemption of its voucher.
+
+    Its row is locked, so that it is not voided before the late claim waits behind it for all to see.
+    """
     columns = redemptions.c
     vouchers = {(arrived.claim.ref.campaign, arrived.claim.ref.serial): arrived.claim.id for arrived in batch}
     rows = connection.execute(
         select(columns.id, columns.campaign, columns.serial, columns.redeemed_at, sites.c.name)
         .join(sites, sites.c.id == columns.site)
         .where(columns.live, tuple_(columns.campaign, columns.serial).in_(list(vouchers)))
+        .with_for_update(read=True, of=redemptions)
     )
     return {
         vouchers[row.campaign, row.serial]: FirstClaim(row.id, site=row.name, at=parse_instant(row.redeemed_at))

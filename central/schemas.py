@@ -48,7 +48,7 @@ class Known(Envelope):
 
 class ExchangeRequest(Envelope):
     v: Literal[1]
-    app: Annotated[str, Field(max_length=40)] = ""
+    app: Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")] = ""
     sent_at: Annotated[str, Field(max_length=30)]
     head: Signed | None = None
     entries: Annotated[list[Annotated[str, Field(max_length=20_000)]], Field(max_length=MOST_ENTRIES)]

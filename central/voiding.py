@@ -68,6 +68,7 @@ def _promote_next(
     connection: Connection, voided: Row[tuple[object, ...]], *, centre: SigningKey, now: datetime
 ) -> None:
     columns = redemptions.c
+    # All that wait are locked: one that is being voided at this moment is waited for, and then left out.
     following = connection.execute(
         select(redemptions, sites.c.name.label("site_name"))
         .join(disputes, disputes.c.claim == columns.id)
@@ -79,8 +80,8 @@ def _promote_next(
             disputes.c.closed_at.is_(None),
         )
         .order_by(columns.received_at, columns.n, columns.id)
-        .limit(1)
-    ).one_or_none()
+        .with_for_update(of=redemptions)
+    ).first()
     if following is None:
         return
     connection.execute(

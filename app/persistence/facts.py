@@ -27,6 +27,12 @@ def read_fact(connection: Connection, fact: Fact) -> str | None:
     return connection.execute(select(facts.c.value).where(facts.c.name == fact.value)).scalar_one_or_none()
 
 
+def read_facts(connection: Connection) -> dict[Fact, str]:
+    """All that are known, in one statement."""
+    rows = connection.execute(select(facts.c.name, facts.c.value).where(facts.c.name.in_(list(Fact))))
+    return {Fact(row.name): row.value for row in rows}
+
+
 def write_fact(connection: Connection, fact: Fact, value: str) -> None:
     statement = insert(facts).values(name=fact.value, value=value)
     connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))

@@ -20,7 +20,7 @@ MONEY_KINDS = tuple(kind.value for kind in EntryKind if kind.moves_money)
 def append_entry(connection: Connection, kind: EntryKind, at: datetime, *, body: JsonObject) -> JournalEntry:
     """Add the next entry of the current incarnation; the caller's transaction holds the write lock."""
     desk_id, journal_id = _identity(connection)
-    entry = next_entry(journal_head(connection), desk=desk_id, journal=journal_id, kind=kind, at=at, body=body)
+    entry = next_entry(_head(connection, journal_id), desk=desk_id, journal=journal_id, kind=kind, at=at, body=body)
     connection.execute(
         journal.insert().values(
             journal=journal_id,
@@ -38,6 +38,10 @@ def append_entry(connection: Connection, kind: EntryKind, at: datetime, *, body:
 
 def journal_head(connection: Connection) -> JournalHead | None:
     _desk, journal_id = _identity(connection)
+    return _head(connection, journal_id)
+
+
+def _head(connection: Connection, journal_id: str) -> JournalHead | None:
     row = connection.execute(
         select(journal.c.seq, journal.c.hash)
         .where(journal.c.journal == journal_id)

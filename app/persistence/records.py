@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from sqlalchemy import Connection, Engine, func, select
 
@@ -22,7 +23,7 @@ from app.foundation.clock import instant_text, parse_instant
 from app.foundation.errors import NotEnrolled
 from app.persistence import day_rows, redemption_rows
 from app.persistence.documents import DocumentCache
-from app.persistence.facts import Fact, read_fact, write_fact
+from app.persistence.facts import Fact, read_facts, write_fact
 from app.persistence.failures import storage_problems
 from app.persistence.journal_rows import append_entry
 from app.persistence.tables import campaign_lists, identity, redemptions, wrong_codes
@@ -58,17 +59,36 @@ class DeskTransaction:
         self._connection = connection
         self._cache = cache
 
-    def clock_facts(self) -> ClockFacts:
-        skew, known = read_fact(self._connection, Fact.SKEW_MS), read_fact(self._connection, Fact.LAST_KNOWN_AT)
-        if known is None:
-            raise NotEnrolled
-        return ClockFacts(skew_ms=int(skew or 0), last_known_at=parse_instant(known))
+    # Read once per transaction: nothing that others write becomes visible inside it.
 
-    def catalogue(self) -> Catalogue:
+    @cached_property
+    def _facts(self) -> dict[Fact, str]:
+        return read_facts(self._connection)
+
+    @cached_property
+    def _catalogue(self) -> Catalogue:
         return self._cache.catalogue(self._connection)
 
-    def policy(self) -> OfflinePolicy:
+    @cached_property
+    def _policy(self) -> OfflinePolicy:
         return self._cache.policy(self._connection)
+
+    def _write_fact(self, fact: Fact, value: str) -> None:
+        write_fact(self._connection, fact, value)
+        self._facts[fact] = value
+
+    def clock_facts(self) -> ClockFacts:
+        known = self._facts.get(Fact.LAST_KNOWN_AT)
+        if known is None:
+            raise NotEnrolled
+        skew = int(self._facts.get(Fact.SKEW_MS, "0"))
+        return ClockFacts(skew_ms=skew, last_known_at=parse_instant(known))
+
+    def catalogue(self) -> Catalogue:
+        return self._catalogue
+
+    def policy(self) -> OfflinePolicy:
+        return self._policy
 
     def keys(self) -> TrustedKeys:
         return self._cache.keys(self._connection)
@@ -81,7 +101,7 @@ class DeskTransaction:
             self._cache.campaign_list(self._connection, campaign)
 
     def lists_as_of(self) -> datetime:
-        found = read_fact(self._connection, Fact.LISTS_AS_OF)
+        found = self._facts.get(Fact.LISTS_AS_OF)
         if found is None:
             raise NotEnrolled
         return parse_instant(found)
@@ -120,7 +140,7 @@ class DeskTransaction:
         if desk is None:
             raise NotEnrolled
         waiting, cents, voids, since = day_rows.waiting_sums(self._connection)
-        skew, last = read_fact(self._connection, Fact.SKEW_MS), read_fact(self._connection, Fact.LAST_EXCHANGE_AT)
+        skew, last = self._facts.get(Fact.SKEW_MS), self._facts.get(Fact.LAST_EXCHANGE_AT)
         return DeskStatusView(
             catalogue=self.catalogue(),
             policy=self.policy(),
@@ -135,7 +155,7 @@ class DeskTransaction:
             centre_url=desk.url,
             centre_fingerprint=PublicKey(desk.centre_key).fingerprint,
             disputes=day_rows.disputed(self._connection),
-            last_failure=read_fact(self._connection, Fact.FAILURE_CODE),
+            last_failure=self._facts.get(Fact.FAILURE_CODE),
         )
 
     def append(self, kind: EntryKind, at: datetime, body: JsonObject) -> int:
@@ -152,11 +172,11 @@ class DeskTransaction:
         self._connection.execute(wrong_codes.insert().values(at=instant_text(at)))
 
     def rules_journalled(self) -> str:
-        return read_fact(self._connection, Fact.JOURNALLED_RULES) or ""
+        return self._facts.get(Fact.JOURNALLED_RULES, "")
 
     def note_rules_journalled(self, rules: str) -> None:
-        write_fact(self._connection, Fact.JOURNALLED_RULES, rules)
+        self._write_fact(Fact.JOURNALLED_RULES, rules)
 
     def note_time(self, at: datetime) -> None:
         if at > self.clock_facts().last_known_at:
-            write_fact(self._connection, Fact.LAST_KNOWN_AT, instant_text(at))
+            self._write_fact(Fact.LAST_KNOWN_AT, instant_text(at))

@@ -1,0 +1,1 @@
+"""The window: pages that emit wishes and are told facts."""

@@ -1,0 +1,58 @@
+"""Says that this is a demonstration, and offers what only a demonstration has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from app.ui.theme.look import Look
+from app.ui.widgets.icon_label import IconLabel
+from app.ui.widgets.parts import Button, label
+
+
+class DemonstrationBanner(QFrame):
+    """Above every page of the demonstration."""
+
+    throw_away_wished = Signal()
+    cut_wished = Signal(bool)
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.setProperty("kind", "banner")
+        self._booklet: Path | None = None
+        self._cut = Button(look, self.tr("Cut the network"), style="toggle", icon_name="offline", key="Ctrl+K")
+        self._cut.setCheckable(True)
+        self._cut.toggled.connect(self._on_cut)
+        self._open = Button(look, self.tr("Open the booklet (PDF)"), icon_name="booklet", key="Ctrl+B")
+        self._open.clicked.connect(self._on_open)
+        throw = Button(look, self.tr("Throw away the demonstration data"), icon_name="trash", style="danger")
+        throw.clicked.connect(self._on_throw_away)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(24, 6, 24, 6)
+        layout.setSpacing(10)
+        layout.addWidget(IconLabel(look, "demo", "info", 20))
+        layout.addWidget(label(self.tr("Demonstration: these vouchers are worth nothing."), "strong", wrap=True), 1)
+        for button in (self._open, self._cut, throw):
+            layout.addWidget(button)
+
+    def show_booklet(self, pdf: Path) -> None:
+        self._booklet = pdf
+        self._open.setEnabled(pdf.exists())
+
+    @Slot(bool)
+    def _on_cut(self, off: bool) -> None:
+        self._cut.setText(self.tr("Network cut: restore it") if off else self.tr("Cut the network"))
+        self._cut.setShortcut("Ctrl+K")
+        self.cut_wished.emit(off)
+
+    @Slot()
+    def _on_open(self) -> None:
+        if self._booklet is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._booklet)))
+
+    @Slot()
+    def _on_throw_away(self) -> None:
+        self.throw_away_wished.emit()

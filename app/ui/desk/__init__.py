@@ -1,0 +1,1 @@
+"""The page where passes are scanned."""

@@ -1,0 +1,125 @@
+"""The page where vouchers are taken: live picture, choice of the service, large answer, last scans."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.background.ports import Pictures
+from app.ui.answers import Answer
+from app.ui.desk.last_scans import LastScans
+from app.ui.desk.offering_choice import OfferingChoice
+from app.ui.desk.short_code_field import ShortCodeField, short_code_box
+from app.ui.desk.verdict_card import VerdictCard
+from app.ui.overview import Overview
+from app.ui.theme.look import Look
+from app.ui.widgets.camera_view import CameraView
+from app.ui.widgets.parts import Alert, Button
+
+
+class DeskPage(QWidget):
+    """Emits wishes; what happened is told to it."""
+
+    text_typed = Signal(str)
+    offering_chosen = Signal(str, str)
+    test_wished = Signal(bool)
+    undo_wished = Signal()
+    short_code_wished = Signal()
+
+    def __init__(self, look: Look, preferred_offering: str = "") -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._preferred = preferred_offering
+        self.offerings = OfferingChoice(look)
+        self.camera = CameraView(look)
+        self.card = VerdictCard(look)
+        self.short_code = ShortCodeField()
+        self.last = LastScans(look)
+        self.test_button = Button(
+            look,
+            self.tr("Test without redeeming"),
+            style="toggle",
+            icon_name="test",
+            key="F3",
+            description=self.tr("Says whether a voucher is valid; nothing is redeemed"),
+        )
+        self.test_button.setCheckable(True)
+        self.notice = Alert(look, "info", "about")
+        self.notice.hide()
+        self._assemble(look)
+        self.offerings.chosen.connect(self.offering_chosen)
+        self.short_code.typed.connect(self.text_typed)
+        self.card.undo_wished.connect(self.undo_wished)
+        self.test_button.toggled.connect(self._on_test)
+
+    def use_pictures(self, pictures: Pictures | None) -> None:
+        self.camera.use(pictures)
+
+    def show_overview(self, overview: Overview) -> None:
+        self.offerings.show_offerings(overview.status.catalogue.offerings, self._preferred)
+        self.last.show_day(overview.day, overview.setting)
+
+    @Slot(object)
+    def show_answer(self, answer: Answer) -> None:
+        self.notice.hide()
+        self.card.show_answer(answer)
+
+    def show_camera_trouble(self, sentence: str) -> None:
+        self.camera.show_trouble(sentence)
+
+    @Slot(str)
+    def show_notice(self, sentence: str) -> None:
+        """A small thing to know, above the card; the next answer takes it away."""
+        self.notice.say("", sentence)
+        self.notice.show()
+
+    @Slot()
+    def on_nothing_to_undo(self) -> None:
+        self.show_notice(self.tr("There is nothing to undo."))
+
+    @Slot()
+    def type_short_code(self) -> None:
+        """Put the cursor where a short code is typed."""
+        self.short_code.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.short_code.selectAll()
+
+    @Slot(bool)
+    def _on_test(self, on: bool) -> None:
+        self.card.show_ready()
+        if on:
+            self.show_notice(self.tr("Test mode: scans say whether a voucher is valid, and nothing is redeemed."))
+        else:
+            self.notice.hide()
+        self.test_wished.emit(on)
+
+    def _assemble(self, look: Look) -> None:
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(self.offerings, 1)
+        top.addWidget(self.test_button, 0, Qt.AlignmentFlag.AlignTop)
+        left = QVBoxLayout()
+        left.setSpacing(12)
+        self.camera.setMinimumSize(look.px(300), look.px(220))
+        left.addWidget(self.camera)
+        left.addWidget(short_code_box(look, self.tr("Short code (F2), or handheld scanner"), self.short_code))
+        left.addStretch(1)
+        middle = QVBoxLayout()
+        middle.setSpacing(12)
+        middle.addWidget(self.notice)
+        middle.addWidget(self.card, 1)
+        layout = QGridLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setHorizontalSpacing(20)
+        layout.setVerticalSpacing(16)
+        layout.addLayout(top, 0, 0, 1, 3)
+        layout.addLayout(left, 1, 0)
+        layout.addLayout(middle, 1, 1)
+        layout.addWidget(self.last, 1, 2)
+        layout.setColumnStretch(0, 36)
+        layout.setColumnStretch(1, 54)
+        layout.setColumnStretch(2, 27)
+        layout.setRowStretch(1, 1)
+        key = QShortcut(QKeySequence("F2"), self)
+        key.activated.connect(self.type_short_code)
+        self.setTabOrder(self.test_button, self.short_code)

@@ -1,0 +1,131 @@
+"""The large card: what happened, why, and what to do now; readable at arm's length."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from app.domain.verdicts import Tone
+from app.ui.answers import Answer, Facts
+from app.ui.theme.look import Look
+from app.ui.widgets.icon_label import IconLabel
+from app.ui.widgets.parts import Button, frame, label, set_tone
+
+_ICON = 72
+_COLOURS = {Tone.GREEN: "ok", Tone.AMBER: "warning", Tone.RED: "bad"}
+
+
+class VerdictCard(QFrame):
+    """Shows one `Answer`, or says that it is ready; announces each answer to screen readers."""
+
+    undo_wished = Signal()
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self._look = look
+        self._answer: Answer | None = None
+        self.setProperty("kind", "verdict")
+        self.setProperty("tone", "idle")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self._test = frame("test")
+        self._icon = IconLabel(look, "desk", "primary", _ICON)
+        self._title = label("", "verdict", wrap=True)
+        self._sentence = label("", "lead", wrap=True)
+        self._facts = QWidget()
+        self._facts_layout = QGridLayout(self._facts)
+        self._next_title = label(self.tr("What now:"), "strong")
+        self._next_text = label("", wrap=True)
+        self._next = frame("next")
+        self._undo = Button(look, self.tr("Undo"), icon_name="undone", key="Ctrl+Z")
+        self._undo.clicked.connect(self._wish_undo)
+        self._assemble()
+        self.show_ready()
+
+    @property
+    def answer(self) -> Answer | None:
+        """What is shown; None while it says that it is ready."""
+        return self._answer
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's own name
+        return QSize(self._look.px(520), self._look.px(480))
+
+    def show_ready(self) -> None:
+        """Say that a voucher can be shown."""
+        self._answer = None
+        self._fill("desk", "primary", self.tr("Ready"), self.tr("Hold a voucher in front of the camera."))
+        self._next_text.setText(
+            self.tr("A handheld scanner works at any moment. If the code cannot be read, type the short code (F2).")
+        )
+        self._test.hide()
+        self._show_facts(())
+        set_tone(self, "idle")
+
+    def show_answer(self, answer: Answer) -> None:
+        """Show it and announce it at once, over whatever a screen reader was saying."""
+        self._answer = answer
+        self._fill(answer.icon, _COLOURS[answer.tone], answer.title, answer.sentence)
+        self._next_text.setText(answer.next_step)
+        self._test.setVisible(answer.test)
+        self._show_facts(answer.facts)
+        set_tone(self, answer.tone.value)
+        event = QAccessibleAnnouncementEvent(self, answer.spoken())
+        event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+        QAccessible.updateAccessibility(event)
+
+    def _fill(self, icon_name: str, colour: str, title: str, sentence: str) -> None:
+        self._icon.show_icon(icon_name, colour)
+        self._title.setText(title)
+        self._sentence.setText(sentence)
+        self._sentence.setVisible(bool(sentence))
+        self.setAccessibleName(title)
+        self.setAccessibleDescription(sentence)
+
+    def _show_facts(self, facts: Facts) -> None:
+        while (item := self._facts_layout.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        for row, (name, value) in enumerate(facts):
+            self._facts_layout.addWidget(label(name, "key"), row, 0, Qt.AlignmentFlag.AlignTop)
+            self._facts_layout.addWidget(label(value, wrap=True), row, 1)
+        self._facts.setVisible(bool(facts))
+
+    def _assemble(self) -> None:
+        test_layout = QHBoxLayout(self._test)
+        test_layout.setContentsMargins(12, 6, 12, 6)
+        test_layout.addWidget(label(self.tr("TEST: nothing is redeemed")))
+        words = QVBoxLayout()
+        words.setSpacing(4)
+        words.addWidget(self._title)
+        words.addWidget(self._sentence)
+        top = QHBoxLayout()
+        top.setSpacing(20)
+        top.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
+        top.addLayout(words, 1)
+        self._facts_layout.setContentsMargins(self._look.px(_ICON) + 20, 0, 0, 0)
+        self._facts_layout.setHorizontalSpacing(16)
+        self._facts_layout.setVerticalSpacing(4)
+        self._facts_layout.setColumnStretch(1, 1)
+        next_layout = QHBoxLayout(self._next)
+        next_layout.setContentsMargins(16, 14, 16, 14)
+        next_layout.setSpacing(12)
+        next_layout.addWidget(self._next_title, 0, Qt.AlignmentFlag.AlignTop)
+        next_layout.addWidget(self._next_text, 1)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._undo)
+        buttons.addStretch(1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(28, 24, 28, 20)
+        layout.setSpacing(14)
+        layout.addWidget(self._test)
+        layout.addLayout(top)
+        layout.addWidget(self._facts)
+        layout.addStretch(1)
+        layout.addWidget(self._next)
+        layout.addLayout(buttons)
+
+    @Slot()
+    def _wish_undo(self) -> None:
+        self.undo_wished.emit()

@@ -1,0 +1,171 @@
+"""One opened desk with its loops and its pages: from opening to closing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from app.background.exchange_bridge import ExchangeBridge
+from app.background.ports import LoopState, Pictures
+from app.background.scan_bridge import ScanBridge
+from app.background.task_runner import TaskRunner
+from app.domain.redemption import VoidReason
+from app.domain.views import ExchangePhase
+from app.foundation.clock import Clock
+from app.foundation.errors import ExpectedProblem
+from app.ui.answers import Answer
+from app.ui.desk.flow import DeskFlow
+from app.ui.main_window import DeskPages
+from app.ui.navigation import Page
+from app.ui.overview import Overview, OverviewReader
+from app.ui.ports import OpenDesk, Workshop
+from app.ui.sentences import problem_sentence
+from app.ui.sounds import Sounds
+
+REFRESH_EVERY_MS = 30_000
+"""Ages and waiting times are told again this often."""
+
+
+class DeskSession(QObject):
+    """Wires one desk to its pages. Lives on the main thread; close it before the task runner."""
+
+    offering_chosen = Signal(str)
+
+    def __init__(
+        self,
+        parts: OpenDesk,
+        first: Overview,
+        pages: DeskPages,
+        *,
+        tasks: TaskRunner,
+        workshop: Workshop,
+        sounds: Sounds,
+        clock: Clock,
+    ) -> None:
+        super().__init__()
+        self._parts = parts
+        self._pages = pages
+        self._sounds = sounds
+        self._loop_state: LoopState | None = None
+        self._overview = first
+        self.flow = DeskFlow(
+            parts.desk,
+            tasks,
+            zone=first.status.catalogue.time_zone,
+            check_short_code=parts.check_short_code,
+        )
+        self._reader = OverviewReader(parts.desk, tasks, clock)
+        self._scan_bridge = ScanBridge()
+        self._exchange_bridge = ExchangeBridge()
+        self.pictures: Pictures = workshop.pictures(self._scan_bridge.on_reading, self._scan_bridge.on_problem)
+        self.exchange = parts.exchange_loop(self._exchange_bridge.tell)
+        self._timer = QTimer(self)
+        self._timer.setInterval(REFRESH_EVERY_MS)
+        self._connect()
+        self._on_overview(first)
+
+    def start(self, source: str) -> None:
+        """Begin to look and to exchange."""
+        self.pictures.start(source)
+        self._pages.desk.use_pictures(self.pictures)
+        self._pages.settings.use_pictures(self.pictures)
+        self.exchange.start()
+        self._timer.start()
+
+    def close(self) -> None:
+        """Stop both loops, within a few seconds at most; the desk's file is closed by whoever opened it."""
+        self._timer.stop()
+        self._pages.desk.use_pictures(None)
+        self._pages.settings.use_pictures(None)
+        self.pictures.stop()
+        self.exchange.stop()
+
+    @Slot(str)
+    def on_reading(self, text: str) -> None:
+        """A text of the camera or of a handheld scanner: tried in the settings, answered everywhere else."""
+        if self._pages.page is Page.SETTINGS:
+            self._pages.settings.show_reading(text)
+            return
+        self._pages.open_page(Page.DESK)
+        self.flow.submit(text)
+
+    def _connect(self) -> None:
+        pages, flow = self._pages, self.flow
+        self._scan_bridge.read.connect(self.on_reading)
+        self._scan_bridge.failed.connect(self._on_camera_problem)
+        self._exchange_bridge.told.connect(self._on_loop)
+        self._reader.told.connect(self._on_overview)
+        self._reader.failed.connect(self._on_reading_failed)
+        self._timer.timeout.connect(self._reader.refresh)
+        flow.answered.connect(self._on_answer)
+        flow.turned.connect(self._on_answer)
+        flow.recorded.connect(self._on_recorded)
+        flow.undo_wished.connect(self._on_undo_wished)
+        flow.refused_to_undo.connect(pages.desk.show_notice)
+        flow.nothing_to_undo.connect(pages.desk.on_nothing_to_undo)
+        pages.desk.text_typed.connect(flow.submit)
+        pages.desk.offering_chosen.connect(self._on_offering)
+        pages.desk.test_wished.connect(flow.set_test)
+        pages.desk.undo_wished.connect(flow.undo_last)
+        pages.today.void_wished.connect(self._on_void_wished)
+        pages.exchange.exchange_wished.connect(self._on_exchange_wished)
+        pages.banner.cut_wished.connect(self._on_cut)
+
+    @Slot(str, str)
+    def _on_offering(self, code: str, label: str) -> None:
+        self.flow.choose_offering(code, label)
+        self.offering_chosen.emit(code)
+
+    @Slot(object)
+    def _on_answer(self, answer: Answer) -> None:
+        self._pages.desk.show_answer(answer)
+        self._sounds.play(answer.sound)
+
+    @Slot()
+    def _on_recorded(self) -> None:
+        self._reader.refresh()
+        self.exchange.wake()
+
+    @Slot(str)
+    def _on_undo_wished(self, redemption_id: str) -> None:
+        self._pages.open_page(Page.TODAY)
+        self._pages.today.ask_to_void(redemption_id)
+
+    @Slot(str, object, str)
+    def _on_void_wished(self, redemption_id: str, reason: VoidReason, note: str) -> None:
+        self.flow.void(redemption_id, reason, note)
+
+    @Slot()
+    def _on_exchange_wished(self) -> None:
+        self.exchange.wake()
+
+    @Slot(bool)
+    def _on_cut(self, off: bool) -> None:
+        self.exchange.cut(off)
+
+    @Slot(object)
+    def _on_loop(self, state: LoopState) -> None:
+        self._pages.exchange.show_loop(state)
+        if state.phase is not ExchangePhase.SENDING or state.total > 0:
+            # An exchange that has nothing to send is not worth a word: "offline" must not blink at each try.
+            self._loop_state = state
+            self._pages.header.tell(self._overview, state)
+        if state.changed:
+            self.flow.on_changed(state.changed)
+        if state.changed or state.phase is not ExchangePhase.SENDING:
+            self._reader.refresh()
+
+    @Slot(object)
+    def _on_overview(self, overview: Overview) -> None:
+        self._overview = overview
+        self._pages.show_overview(overview)
+        self._pages.header.tell(overview, self._loop_state)
+
+    @Slot(object)
+    def _on_reading_failed(self, problem: ExpectedProblem) -> None:
+        self._pages.desk.show_notice(problem_sentence(problem))
+
+    @Slot(object)
+    def _on_camera_problem(self, problem: ExpectedProblem) -> None:
+        sentence = problem_sentence(problem)
+        self._pages.desk.show_camera_trouble(sentence)
+        self._pages.settings.show_camera_trouble(sentence)

@@ -1,0 +1,78 @@
+"""Asks why a redemption is undone."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+
+from app.domain.redemption import VoidReason
+from app.domain.views import DayLine
+from app.ui import formats
+from app.ui.formats import Setting
+from app.ui.sentences import void_reason_words
+from app.ui.theme.look import Look
+from app.ui.widgets.parts import Button, label
+
+LONGEST_NOTE = 200
+
+
+class VoidDialog(QDialog):
+    """Opened with `open()`; answers by a signal. Nothing is undone when it is closed otherwise."""
+
+    confirmed = Signal(str, object, str)
+
+    def __init__(self, look: Look, line: DayLine, setting: Setting, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Undo a redemption"))
+        self.setMinimumWidth(look.px(480))
+        self._redemption_id = line.redemption_id or ""
+        self._reasons = QButtonGroup(self)
+        self._note = QLineEdit()
+        self._note.setMaxLength(LONGEST_NOTE)
+        self._note.setAccessibleName(self.tr("Note"))
+        self._note.setPlaceholderText(self.tr("Stays at this desk; please no names"))
+        what = self.tr("{service}, {amount}, redeemed {moment}").format(
+            service=line.offering_label, amount=formats.euros(line.amount_cents), moment=setting.moment(line.at)
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 20, 24, 20)
+        layout.setSpacing(8)
+        layout.addWidget(label(self.tr("Undo this redemption?"), "heading"))
+        layout.addWidget(label(what, wrap=True))
+        layout.addWidget(label(self.tr("Why?"), "strong"))
+        for number, reason in enumerate(VoidReason):
+            choice = QRadioButton(void_reason_words(reason))
+            choice.setProperty("reason", reason.value)
+            self._reasons.addButton(choice, number)
+            layout.addWidget(choice)
+        self._reasons.button(0).setChecked(True)
+        caption = label(self.tr("Note"), "strong")
+        caption.setBuddy(self._note)
+        layout.addWidget(caption)
+        layout.addWidget(self._note)
+        self.undo_button = Button(look, self.tr("Undo it"), style="primary")
+        self.undo_button.clicked.connect(self._on_confirm)
+        keep = Button(look, self.tr("Keep it"))
+        keep.clicked.connect(self.reject)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        buttons.addWidget(keep)
+        buttons.addWidget(self.undo_button)
+        layout.addSpacing(8)
+        layout.addLayout(buttons)
+
+    @property
+    def reasons(self) -> QButtonGroup:
+        return self._reasons
+
+    @property
+    def note(self) -> QLineEdit:
+        return self._note
+
+    @Slot()
+    def _on_confirm(self) -> None:
+        chosen = self._reasons.checkedButton()
+        reason = VoidReason.OTHER if chosen is None else VoidReason(str(chosen.property("reason")))
+        self.confirmed.emit(self._redemption_id, reason, self._note.text().strip())
+        self.accept()

@@ -1,0 +1,79 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+    <context>
+        <name>ExchangePage</name>
+        <message numerus="yes">
+            <source>%n campaign(s) covered</source>
+            <translation>
+                <numerusform>%n campaign covered</numerusform>
+                <numerusform>%n campaigns covered</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n redemption(s) not accepted by the centre</source>
+            <translation>
+                <numerusform>%n redemption not accepted by the centre</numerusform>
+                <numerusform>%n redemptions not accepted by the centre</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Next try in %n second(s).</source>
+            <translation>
+                <numerusform>Next try in %n second.</numerusform>
+                <numerusform>Next try in %n seconds.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>SettingsPage</name>
+        <message numerus="yes">
+            <source>%n character(s) received</source>
+            <translation>
+                <numerusform>%n character received</numerusform>
+                <numerusform>%n characters received</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>WaitingTableModel</name>
+        <message numerus="yes">
+            <source>Sent %n time(s) without an answer</source>
+            <translation>
+                <numerusform>Sent %n time without an answer</numerusform>
+                <numerusform>Sent %n times without an answer</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>_Counts</name>
+        <message numerus="yes">
+            <source>%n voucher(s)</source>
+            <translation>
+                <numerusform>%n voucher</numerusform>
+                <numerusform>%n vouchers</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n minute(s)</source>
+            <translation>
+                <numerusform>%n minute</numerusform>
+                <numerusform>%n minutes</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n hour(s)</source>
+            <translation>
+                <numerusform>%n hour</numerusform>
+                <numerusform>%n hours</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n day(s)</source>
+            <translation>
+                <numerusform>%n day</numerusform>
+                <numerusform>%n days</numerusform>
+            </translation>
+        </message>
+    </context>
+</TS>

@@ -1,0 +1,1625 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="fr" sourcelanguage="en">
+    <context>
+        <name>AboutPage</name>
+        <message>
+            <source>Comptoir {version}</source>
+            <translation>Comptoir {version}</translation>
+        </message>
+        <message>
+            <source>The front desk of places that help people with digital tools.</source>
+            <translation>L’accueil des lieux de médiation numérique.</translation>
+        </message>
+        <message>
+            <source>It decides in a moment without a network, never loses a voucher, and keeps a signed receipt of each.</source>
+            <translation>Il décide en un instant sans réseau, ne perd jamais un pass, et garde un accusé de réception signé de chacun.</translation>
+        </message>
+        <message>
+            <source>Nothing personal is needed to take a voucher. Notes stay at this desk.</source>
+            <translation>Aucune donnée personnelle n’est nécessaire pour encaisser un pass. Les notes restent sur ce poste.</translation>
+        </message>
+        <message>
+            <source>Free software under the GNU Affero General Public License, version 3 or later. No warranty.</source>
+            <translation>Logiciel libre sous licence GNU Affero GPL, version 3 ou ultérieure. Sans garantie.</translation>
+        </message>
+        <message>
+            <source>Uses Qt and PySide6 under the LGPL, and other free software listed in its lock file.</source>
+            <translation>Utilise Qt et PySide6 sous licence LGPL, et d’autres logiciels libres listés dans ses sources.</translation>
+        </message>
+        <message>
+            <source>Keys</source>
+            <translation>Touches</translation>
+        </message>
+        <message>
+            <source>About and help</source>
+            <translation>Aide et à propos</translation>
+        </message>
+        <message>
+            <source>Desk: scan vouchers</source>
+            <translation>Accueil : encaisser les pass</translation>
+        </message>
+        <message>
+            <source>Today: the list, details, undo</source>
+            <translation>Aujourd’hui : la liste, le détail, l’annulation</translation>
+        </message>
+        <message>
+            <source>Exchange: what waits</source>
+            <translation>Échanges : ce qui est en attente</translation>
+        </message>
+        <message>
+            <source>Settings</source>
+            <translation>Réglages</translation>
+        </message>
+        <message>
+            <source>Diagnostics</source>
+            <translation>Diagnostic</translation>
+        </message>
+        <message>
+            <source>This page</source>
+            <translation>Cette page</translation>
+        </message>
+        <message>
+            <source>Type a short code</source>
+            <translation>Taper un code court</translation>
+        </message>
+        <message>
+            <source>Test a voucher without redeeming it</source>
+            <translation>Tester la validité d’un pass sans l’encaisser</translation>
+        </message>
+        <message>
+            <source>Exchange with the centre now</source>
+            <translation>Échanger maintenant avec le service central</translation>
+        </message>
+        <message>
+            <source>Undo the last redemption</source>
+            <translation>Annuler le dernier encaissement</translation>
+        </message>
+        <message>
+            <source>Choose the first service, Alt 2 the second…</source>
+            <translation>Choisir la première prestation, Alt 2 la deuxième…</translation>
+        </message>
+    </context>
+    <context>
+        <name>CameraView</name>
+        <message>
+            <source>Waiting for the camera…</source>
+            <translation>En attente de la caméra…</translation>
+        </message>
+        <message>
+            <source>Picture of the camera</source>
+            <translation>Image de la caméra</translation>
+        </message>
+    </context>
+    <context>
+        <name>CrashNotice</name>
+        <message>
+            <source>Something went wrong in the program. What was recorded is safe.</source>
+            <translation>Le programme a rencontré un problème. Ce qui était enregistré est sauf.</translation>
+        </message>
+        <message>
+            <source>A report without personal data was written. Send it to the developers: {path}</source>
+            <translation>Un rapport sans donnée personnelle a été écrit. Envoyez-le aux développeurs : {path}</translation>
+        </message>
+    </context>
+    <context>
+        <name>DayTableModel</name>
+        <message>
+            <source>Time</source>
+            <translation>Heure</translation>
+        </message>
+        <message>
+            <source>Voucher</source>
+            <translation>Pass</translation>
+        </message>
+        <message>
+            <source>Service</source>
+            <translation>Prestation</translation>
+        </message>
+        <message>
+            <source>Amount</source>
+            <translation>Montant</translation>
+        </message>
+        <message>
+            <source>State</source>
+            <translation>État</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>aucun</translation>
+        </message>
+    </context>
+    <context>
+        <name>DemonstrationBanner</name>
+        <message>
+            <source>Cut the network</source>
+            <translation>Couper le réseau</translation>
+        </message>
+        <message>
+            <source>Open the booklet (PDF)</source>
+            <translation>Ouvrir le carnet (PDF)</translation>
+        </message>
+        <message>
+            <source>Throw away the demonstration data</source>
+            <translation>Effacer la démonstration</translation>
+        </message>
+        <message>
+            <source>Demonstration: these vouchers are worth nothing.</source>
+            <translation>Démonstration : ces pass ne valent rien.</translation>
+        </message>
+        <message>
+            <source>Network cut: restore it</source>
+            <translation>Réseau coupé : le rétablir</translation>
+        </message>
+    </context>
+    <context>
+        <name>DeskPage</name>
+        <message>
+            <source>Test without redeeming</source>
+            <translation>Tester sans encaisser</translation>
+        </message>
+        <message>
+            <source>Says whether a voucher is valid; nothing is redeemed</source>
+            <translation>Dit si un pass est valable ; rien n’est encaissé</translation>
+        </message>
+        <message>
+            <source>There is nothing to undo.</source>
+            <translation>Il n’y a rien à annuler.</translation>
+        </message>
+        <message>
+            <source>Test mode: scans say whether a voucher is valid, and nothing is redeemed.</source>
+            <translation>Mode test : le scan dit si le pass est valable, et rien n’est encaissé.</translation>
+        </message>
+        <message>
+            <source>Short code (F2), or handheld scanner</source>
+            <translation>Code court (F2), ou douchette</translation>
+        </message>
+    </context>
+    <context>
+        <name>DiagnosticsPage</name>
+        <message>
+            <source>Copy</source>
+            <translation>Copier</translation>
+        </message>
+        <message>
+            <source>The second reading engine is missing</source>
+            <translation>Le second moteur de lecture est absent</translation>
+        </message>
+        <message>
+            <source>Scanning works, a little less well in bad light. Install the system's library “zbar” to add it.</source>
+            <translation>La lecture fonctionne, un peu moins bien en mauvaise lumière. Installez la bibliothèque système « zbar » pour l’ajouter.</translation>
+        </message>
+        <message>
+            <source>The key of this desk lies in a file</source>
+            <translation>La clé de ce poste est dans un fichier</translation>
+        </message>
+        <message>
+            <source>This system has no keyring. The file can be read by this user alone: protect the session.</source>
+            <translation>Ce système n’a pas de trousseau. Seul cet utilisateur peut lire le fichier : protégez la session.</translation>
+        </message>
+        <message>
+            <source>Version</source>
+            <translation>Version</translation>
+        </message>
+        <message>
+            <source>System</source>
+            <translation>Système</translation>
+        </message>
+        <message>
+            <source>Data folder</source>
+            <translation>Dossier de données</translation>
+        </message>
+        <message>
+            <source>Reading engines</source>
+            <translation>Moteurs de lecture</translation>
+        </message>
+        <message>
+            <source>Key of the desk</source>
+            <translation>Clé du poste</translation>
+        </message>
+        <message>
+            <source>in a file</source>
+            <translation>dans un fichier</translation>
+        </message>
+        <message>
+            <source>in the system keyring</source>
+            <translation>dans le trousseau du système</translation>
+        </message>
+        <message>
+            <source>never</source>
+            <translation>jamais</translation>
+        </message>
+        <message>
+            <source>not measured yet</source>
+            <translation>pas encore mesuré</translation>
+        </message>
+        <message>
+            <source>{seconds} s</source>
+            <translation>{seconds} s</translation>
+        </message>
+        <message>
+            <source>Site</source>
+            <translation>Point de présence</translation>
+        </message>
+        <message>
+            <source>Desk</source>
+            <translation>Poste</translation>
+        </message>
+        <message>
+            <source>Central service</source>
+            <translation>Service central</translation>
+        </message>
+        <message>
+            <source>Fingerprint of the centre</source>
+            <translation>Empreinte du service central</translation>
+        </message>
+        <message>
+            <source>Last exchange</source>
+            <translation>Dernier échange</translation>
+        </message>
+        <message>
+            <source>Age of the lists</source>
+            <translation>Âge des listes</translation>
+        </message>
+        <message>
+            <source>Campaigns</source>
+            <translation>Campagnes</translation>
+        </message>
+        <message>
+            <source>Clock against the centre</source>
+            <translation>Écart d’horloge</translation>
+        </message>
+        <message>
+            <source>Offline policy</source>
+            <translation>Règles hors ligne</translation>
+        </message>
+        <message>
+            <source>Last failure</source>
+            <translation>Dernier échec</translation>
+        </message>
+        <message>
+            <source>version {version}: warns at {soft} vouchers or {soft_hours} h, stops at {hard} vouchers or {hard_hours} h</source>
+            <translation>version {version} : alerte à {soft} pass ou {soft_hours} h, arrêt à {hard} pass ou {hard_hours} h</translation>
+        </message>
+        <message>
+            <source>Diagnostics</source>
+            <translation>Diagnostic</translation>
+        </message>
+        <message>
+            <source>Copied</source>
+            <translation>Copié</translation>
+        </message>
+    </context>
+    <context>
+        <name>Exchange</name>
+        <message>
+            <source>The centre could not decide yet; it is sent again.</source>
+            <translation>Le service central n’a pas encore pu décider ; l’envoi sera refait.</translation>
+        </message>
+        <message>
+            <source>The answer could not be verified; it is sent again. Tell the operator.</source>
+            <translation>La réponse n’a pas pu être vérifiée ; l’envoi sera refait. Prévenez l’opérateur.</translation>
+        </message>
+        <message>
+            <source>Not answered ({code}); it is sent again.</source>
+            <translation>Sans réponse ({code}) ; l’envoi sera refait.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ExchangePage</name>
+        <message>
+            <source>Exchange now</source>
+            <translation>Échanger maintenant</translation>
+        </message>
+        <message>
+            <source>Progress of the exchange</source>
+            <translation>Avancement de l’échange</translation>
+        </message>
+        <message>
+            <source>Nothing waits</source>
+            <translation>Rien en attente</translation>
+        </message>
+        <message>
+            <source>{vouchers} since {moment}</source>
+            <translation>{vouchers} depuis {moment}</translation>
+        </message>
+        <message>
+            <source>None yet</source>
+            <translation>Aucun</translation>
+        </message>
+        <message>
+            <source>{age} ago</source>
+            <translation>il y a {age}</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n campaign(s) covered</source>
+            <translation>
+                <numerusform>%n campagne couverte</numerusform>
+                <numerusform>%n campagnes couvertes</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n redemption(s) not accepted by the centre</source>
+            <translation>
+                <numerusform>%n encaissement non accepté par le service central</numerusform>
+                <numerusform>%n encaissements non acceptés par le service central</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Open them in Today (Ctrl 2): each says who came first and what to do.</source>
+            <translation>Ouvrez-les dans Aujourd’hui (Ctrl 2) : chacun dit qui l’a encaissé d’abord et que faire.</translation>
+        </message>
+        <message>
+            <source>The answers appear in Today as they come.</source>
+            <translation>Les réponses apparaissent dans Aujourd’hui au fur et à mesure.</translation>
+        </message>
+        <message>
+            <source>Exchanging with the centre…</source>
+            <translation>Échange en cours avec le service central…</translation>
+        </message>
+        <message numerus="yes">
+            <source>Next try in %n second(s).</source>
+            <translation>
+                <numerusform>Prochain essai dans %n seconde.</numerusform>
+                <numerusform>Prochain essai dans %n secondes.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>They are sent by themselves as soon as the network is there.</source>
+            <translation>Ils partent d’eux-mêmes dès que le réseau est là.</translation>
+        </message>
+        <message>
+            <source>Some redemptions wait</source>
+            <translation>Des encaissements sont en attente</translation>
+        </message>
+        <message>
+            <source>Every redemption of this desk has its answer.</source>
+            <translation>Chaque encaissement de ce poste a sa réponse.</translation>
+        </message>
+        <message>
+            <source>Everything is sent</source>
+            <translation>Tout est transmis</translation>
+        </message>
+        <message>
+            <source>Exchange</source>
+            <translation>Échanges</translation>
+        </message>
+        <message>
+            <source>Waiting to be sent</source>
+            <translation>En attente d’envoi</translation>
+        </message>
+        <message>
+            <source>Last exchange</source>
+            <translation>Dernier échange</translation>
+        </message>
+        <message>
+            <source>List of used vouchers</source>
+            <translation>Liste des pass utilisés</translation>
+        </message>
+        <message>
+            <source>What you redeem without a network waits here until the centre has answered.</source>
+            <translation>Ce que vous encaissez sans réseau attend ici la réponse du service central.</translation>
+        </message>
+        <message>
+            <source>What waits</source>
+            <translation>Ce qui est en attente</translation>
+        </message>
+    </context>
+    <context>
+        <name>Footer</name>
+        <message>
+            <source>Short code</source>
+            <translation>Code court</translation>
+        </message>
+        <message>
+            <source>Test</source>
+            <translation>Tester</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>Annuler</translation>
+        </message>
+        <message>
+            <source>Exchange now</source>
+            <translation>Échanger maintenant</translation>
+        </message>
+        <message>
+            <source>Help</source>
+            <translation>Aide</translation>
+        </message>
+        <message>
+            <source>No list of used vouchers yet</source>
+            <translation>Pas encore de liste des pass utilisés</translation>
+        </message>
+        <message>
+            <source>Last list: {moment}</source>
+            <translation>Dernière liste : {moment}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Foreign</name>
+        <message>
+            <source>The code is empty.</source>
+            <translation>Le code est vide.</translation>
+        </message>
+        <message>
+            <source>It looks like a web address.</source>
+            <translation>Cela ressemble à une adresse internet.</translation>
+        </message>
+        <message>
+            <source>It looks like a Wi-Fi access code.</source>
+            <translation>Cela ressemble à un accès Wi-Fi.</translation>
+        </message>
+        <message>
+            <source>It looks like a contact card.</source>
+            <translation>Cela ressemble à une carte de visite.</translation>
+        </message>
+        <message>
+            <source>It looks like an e-mail address.</source>
+            <translation>Cela ressemble à une adresse électronique.</translation>
+        </message>
+        <message>
+            <source>It looks like a telephone number.</source>
+            <translation>Cela ressemble à un numéro de téléphone.</translation>
+        </message>
+        <message>
+            <source>It looks like a place on a map.</source>
+            <translation>Cela ressemble à un lieu sur une carte.</translation>
+        </message>
+        <message>
+            <source>It looks like an event of a calendar.</source>
+            <translation>Cela ressemble à un rendez-vous d’agenda.</translation>
+        </message>
+        <message>
+            <source>It looks like a payment order.</source>
+            <translation>Cela ressemble à un ordre de paiement.</translation>
+        </message>
+        <message>
+            <source>It looks like the number of a product.</source>
+            <translation>Cela ressemble au numéro d’un produit.</translation>
+        </message>
+        <message>
+            <source>It is far too long for a voucher.</source>
+            <translation>C’est bien trop long pour un pass.</translation>
+        </message>
+        <message>
+            <source>It is some other code.</source>
+            <translation>C’est un autre code.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Formats</name>
+        <message>
+            <source>{hour}:{minute}</source>
+            <translation>{hour} h {minute}</translation>
+        </message>
+        <message>
+            <source>d MMMM yyyy</source>
+            <comment>a day, as in 31 December 2027</comment>
+            <translation>d MMMM yyyy</translation>
+        </message>
+        <message>
+            <source>dddd d MMMM</source>
+            <comment>a day of this year, as in Monday 23 November</comment>
+            <translation>dddd d MMMM</translation>
+        </message>
+        <message>
+            <source>yesterday at {time}</source>
+            <translation>hier à {time}</translation>
+        </message>
+        <message>
+            <source>on {day} at {time}</source>
+            <translation>le {day} à {time}</translation>
+        </message>
+        <message>
+            <source>€{amount}</source>
+            <translation>{amount} €</translation>
+        </message>
+        <message>
+            <source>less than a minute</source>
+            <translation>moins d’une minute</translation>
+        </message>
+    </context>
+    <context>
+        <name>Header</name>
+        <message>
+            <source>{desk} · {day}</source>
+            <translation>{desk} · {day}</translation>
+        </message>
+    </context>
+    <context>
+        <name>LastScans</name>
+        <message>
+            <source>No scan yet today.</source>
+            <translation>Aucun scan aujourd’hui.</translation>
+        </message>
+        <message>
+            <source>Today</source>
+            <translation>Aujourd’hui</translation>
+        </message>
+        <message>
+            <source>Last scans</source>
+            <translation>Derniers scans</translation>
+        </message>
+        <message>
+            <source>{vouchers} · {amount}</source>
+            <translation>{vouchers} · {amount}</translation>
+        </message>
+        <message>
+            <source>Confirmed {confirmed} · waiting {waiting}</source>
+            <translation>Confirmés {confirmed} · en attente {waiting}</translation>
+        </message>
+    </context>
+    <context>
+        <name>LineDetails</name>
+        <message>
+            <source>Time</source>
+            <translation>Heure</translation>
+        </message>
+        <message>
+            <source>Voucher</source>
+            <translation>Pass</translation>
+        </message>
+        <message>
+            <source>Sponsor</source>
+            <translation>Commanditaire</translation>
+        </message>
+        <message>
+            <source>Service</source>
+            <translation>Prestation</translation>
+        </message>
+        <message>
+            <source>Amount</source>
+            <translation>Montant</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>Raison</translation>
+        </message>
+        <message>
+            <source>Undone</source>
+            <translation>Annulation</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>Note</translation>
+        </message>
+    </context>
+    <context>
+        <name>Navigation</name>
+        <message>
+            <source>Pages</source>
+            <translation>Pages</translation>
+        </message>
+        <message>
+            <source>{page} ({count})</source>
+            <translation>{page} ({count})</translation>
+        </message>
+        <message>
+            <source>Desk</source>
+            <translation>Accueil</translation>
+        </message>
+        <message>
+            <source>Today</source>
+            <translation>Aujourd’hui</translation>
+        </message>
+        <message>
+            <source>Exchange</source>
+            <translation>Échanges</translation>
+        </message>
+        <message>
+            <source>Settings</source>
+            <translation>Réglages</translation>
+        </message>
+        <message>
+            <source>Diagnostics</source>
+            <translation>Diagnostic</translation>
+        </message>
+        <message>
+            <source>About</source>
+            <translation>Aide</translation>
+        </message>
+    </context>
+    <context>
+        <name>OfferingChoice</name>
+        <message>
+            <source>Other services</source>
+            <translation>Autres prestations</translation>
+        </message>
+        <message>
+            <source>Service</source>
+            <translation>Prestation</translation>
+        </message>
+        <message>
+            <source>Other…</source>
+            <translation>Autre…</translation>
+        </message>
+        <message>
+            <source>Alt {digit}</source>
+            <translation>Alt {digit}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Problems</name>
+        <message>
+            <source>This could not be done. Try again; nothing that was recorded is lost.</source>
+            <translation>L’opération n’a pas pu se faire. Recommencez ; rien d’enregistré n’est perdu.</translation>
+        </message>
+        <message>
+            <source>The exchange did not succeed. It is tried again by itself; nothing is lost.</source>
+            <translation>L’échange n’a pas abouti. Il sera retenté de lui-même ; rien n’est perdu.</translation>
+        </message>
+        <message>
+            <source>The disk is full. Free some space, then scan again; nothing that was shown is lost.</source>
+            <translation>Le disque est plein. Libérez de la place puis scannez de nouveau ; rien de ce qui a été affiché n’est perdu.</translation>
+        </message>
+        <message>
+            <source>The data folder cannot be written to. Check its permissions or the disk.</source>
+            <translation>Le dossier de données n’est pas accessible en écriture. Vérifiez ses droits ou le disque.</translation>
+        </message>
+        <message>
+            <source>Another program is using this desk's data. Close it, then try again.</source>
+            <translation>Un autre programme occupe les données de ce poste. Fermez-le puis recommencez.</translation>
+        </message>
+        <message>
+            <source>This desk's data file is damaged or is not a Comptoir file. A copy is in the folder “backups”.</source>
+            <translation>Le fichier de ce poste est abîmé ou n’est pas un fichier Comptoir. Une copie est dans le dossier « backups ».</translation>
+        </message>
+        <message>
+            <source>The data was written by a newer version of Comptoir. Install that version; the data is intact.</source>
+            <translation>Les données ont été écrites par une version plus récente de Comptoir. Installez-la ; les données sont intactes.</translation>
+        </message>
+        <message>
+            <source>The disk refused the operation. Check it, then try again; what was recorded is not lost.</source>
+            <translation>Le disque a refusé l’opération. Vérifiez-le puis recommencez ; rien d’enregistré n’est perdu.</translation>
+        </message>
+        <message>
+            <source>This desk is not enrolled yet.</source>
+            <translation>Ce poste n’est pas encore enrôlé.</translation>
+        </message>
+        <message>
+            <source>This data folder already belongs to an enrolled desk.</source>
+            <translation>Ce dossier de données appartient déjà à un poste enrôlé.</translation>
+        </message>
+        <message>
+            <source>This desk's key was not found. Ask the operator for a new enrolment code; keep the data.</source>
+            <translation>La clé de ce poste est introuvable. Demandez un nouveau code d’enrôlement à l’opérateur ; gardez les données.</translation>
+        </message>
+        <message>
+            <source>The central service does not answer. Check the network; everything is kept here meanwhile.</source>
+            <translation>Le service central ne répond pas. Vérifiez le réseau ; tout est gardé ici en attendant.</translation>
+        </message>
+        <message>
+            <source>Something else answered instead of the central service, perhaps a Wi-Fi sign-in page. Open a web browser to check; everything is kept here.</source>
+            <translation>Autre chose a répondu à la place du service central, peut-être un portail Wi-Fi. Ouvrez un navigateur pour vérifier ; tout est gardé ici.</translation>
+        </message>
+        <message>
+            <source>The central service asks to wait a little. It is tried again by itself.</source>
+            <translation>Le service central demande d’attendre un peu. L’échange sera retenté de lui-même.</translation>
+        </message>
+        <message>
+            <source>The central service has a fault. Everything is kept here and sent later.</source>
+            <translation>Le service central a une panne. Tout est gardé ici et partira plus tard.</translation>
+        </message>
+        <message>
+            <source>The central service refused the request. Tell the operator; nothing is lost.</source>
+            <translation>Le service central a refusé la demande. Prévenez l’opérateur ; rien n’est perdu.</translation>
+        </message>
+        <message>
+            <source>The central service speaks another version. Update Comptoir; nothing is lost.</source>
+            <translation>Le service central parle une autre version. Mettez Comptoir à jour ; rien n’est perdu.</translation>
+        </message>
+        <message>
+            <source>This address is not safe: it must begin with https://.</source>
+            <translation>Cette adresse n’est pas sûre : elle doit commencer par https://.</translation>
+        </message>
+        <message>
+            <source>This enrolment code is mistyped, already used, expired, or from another central service. Check it letter by letter, or ask the operator for a new one.</source>
+            <translation>Ce code d’enrôlement est mal tapé, déjà utilisé, expiré ou d’un autre service central. Vérifiez-le lettre à lettre, ou demandez-en un nouveau à l’opérateur.</translation>
+        </message>
+        <message>
+            <source>The central service did not do what was asked. Try again; nothing is lost.</source>
+            <translation>Le service central n’a pas fait ce qui était demandé. Recommencez ; rien n’est perdu.</translation>
+        </message>
+        <message>
+            <source>There is no file or folder “{path}”. Choose another source in Settings.</source>
+            <translation>Il n’y a pas de fichier ni de dossier « {path} ». Choisissez une autre source dans Réglages.</translation>
+        </message>
+        <message>
+            <source>“{path}” is not a picture or a video that can be opened. Choose another.</source>
+            <translation>« {path} » n’est ni une image ni une vidéo lisible. Choisissez-en une autre.</translation>
+        </message>
+        <message>
+            <source>No camera was found. Plug one in, choose another in Settings, or use a handheld scanner.</source>
+            <translation>Aucune caméra trouvée. Branchez-en une, choisissez-en une autre dans Réglages, ou utilisez une douchette.</translation>
+        </message>
+        <message>
+            <source>The camera is used by another program. Close it; the camera then comes back.</source>
+            <translation>La caméra est prise par un autre programme. Fermez-le ; l’image reviendra.</translation>
+        </message>
+        <message>
+            <source>The camera was unplugged. Plug it in again; it comes back by itself.</source>
+            <translation>La caméra a été débranchée. Rebranchez-la ; l’image reviendra d’elle-même.</translation>
+        </message>
+        <message>
+            <source>The camera gives no picture. Use a handheld scanner or type the short code meanwhile.</source>
+            <translation>La caméra ne donne pas d’image. En attendant, utilisez une douchette ou tapez le code court.</translation>
+        </message>
+        <message>
+            <source>No picture comes from “{host}”. Check the address and the network.</source>
+            <translation>Aucune image ne vient de « {host} ». Vérifiez l’adresse et le réseau.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Refusals</name>
+        <message>
+            <source>This voucher had already been used.</source>
+            <translation>Ce pass avait déjà été utilisé.</translation>
+        </message>
+        <message>
+            <source>The voucher had expired.</source>
+            <translation>Le pass était expiré.</translation>
+        </message>
+        <message>
+            <source>The voucher was not valid yet.</source>
+            <translation>Le pass n’était pas encore valable.</translation>
+        </message>
+        <message>
+            <source>The voucher is blocked: lost, stolen or cancelled.</source>
+            <translation>Le pass est bloqué : perdu, volé ou annulé.</translation>
+        </message>
+        <message>
+            <source>The voucher is for another territory.</source>
+            <translation>Le pass est d’un autre territoire.</translation>
+        </message>
+        <message>
+            <source>The voucher does not pay for this service.</source>
+            <translation>Le pass ne paie pas cette prestation.</translation>
+        </message>
+        <message>
+            <source>The voucher is not genuine.</source>
+            <translation>Le pass n’est pas authentique.</translation>
+        </message>
+        <message>
+            <source>The centre does not know this voucher.</source>
+            <translation>Le service central ne connaît pas ce pass.</translation>
+        </message>
+        <message>
+            <source>The centre could not read what this desk sent. Tell the operator.</source>
+            <translation>Le service central n’a pas pu lire cet envoi. Prévenez l’opérateur.</translation>
+        </message>
+        <message>
+            <source>This desk's right to redeem was withdrawn. The operator will decide.</source>
+            <translation>Le droit d’encaisser a été retiré à ce poste. L’opérateur décidera.</translation>
+        </message>
+        <message>
+            <source>This desk's journal has a gap. The operator will decide.</source>
+            <translation>Le journal de ce poste a un trou. L’opérateur décidera.</translation>
+        </message>
+        <message>
+            <source>The centre does not know this redemption.</source>
+            <translation>Le service central ne connaît pas cet encaissement.</translation>
+        </message>
+        <message>
+            <source>It has already been paid: it can no longer be undone.</source>
+            <translation>Il a déjà été payé : il ne peut plus être annulé.</translation>
+        </message>
+        <message>
+            <source>The centre does not know this service.</source>
+            <translation>Le service central ne connaît pas cette prestation.</translation>
+        </message>
+    </context>
+    <context>
+        <name>SettingsPage</name>
+        <message>
+            <source>Camera</source>
+            <translation>Caméra</translation>
+        </message>
+        <message>
+            <source>Play a sound with each answer</source>
+            <translation>Jouer un son à chaque réponse</translation>
+        </message>
+        <message>
+            <source>The language changes at the next start.</source>
+            <translation>La langue changera au prochain démarrage.</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n character(s) received</source>
+            <translation>
+                <numerusform>%n caractère reçu</numerusform>
+                <numerusform>%n caractères reçus</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>{what} The French keyboard layout was undone.</source>
+            <translation>{what} Le clavier français a été corrigé.</translation>
+        </message>
+        <message>
+            <source>This has the form of a voucher: the scanner works.</source>
+            <translation>Cela a la forme d’un pass : le lecteur fonctionne.</translation>
+        </message>
+        <message>
+            <source>This has the form of a short code: it works.</source>
+            <translation>Cela a la forme d’un code court : tout fonctionne.</translation>
+        </message>
+        <message>
+            <source>A voucher in part: the reading was cut or doubled. Set the scanner to type more slowly.</source>
+            <translation>Un pass en partie : la lecture a été coupée ou doublée. Réglez la douchette pour qu’elle tape plus lentement.</translation>
+        </message>
+        <message>
+            <source>A short code with a wrong character.</source>
+            <translation>Un code court avec un caractère faux.</translation>
+        </message>
+        <message>
+            <source>Camera {number}</source>
+            <translation>Caméra {number}</translation>
+        </message>
+        <message>
+            <source>As the system</source>
+            <translation>Comme le système</translation>
+        </message>
+        <message>
+            <source>Light</source>
+            <translation>Clair</translation>
+        </message>
+        <message>
+            <source>Dark</source>
+            <translation>Sombre</translation>
+        </message>
+        <message>
+            <source>{percent} %</source>
+            <translation>{percent} %</translation>
+        </message>
+        <message>
+            <source>Scanner test</source>
+            <translation>Essai du lecteur</translation>
+        </message>
+        <message>
+            <source>Scan any voucher now, with the camera or a handheld scanner: on this page nothing is redeemed.</source>
+            <translation>Scannez un pass, à la caméra ou à la douchette : sur cette page, rien n’est encaissé.</translation>
+        </message>
+        <message>
+            <source>Look for cameras</source>
+            <translation>Chercher les caméras</translation>
+        </message>
+        <message>
+            <source>Appearance</source>
+            <translation>Apparence</translation>
+        </message>
+        <message>
+            <source>Theme</source>
+            <translation>Thème</translation>
+        </message>
+        <message>
+            <source>Text size</source>
+            <translation>Taille du texte</translation>
+        </message>
+        <message>
+            <source>Language</source>
+            <translation>Langue</translation>
+        </message>
+        <message>
+            <source>Sound</source>
+            <translation>Son</translation>
+        </message>
+        <message>
+            <source>Play the sounds</source>
+            <translation>Écouter les sons</translation>
+        </message>
+        <message>
+            <source>Settings</source>
+            <translation>Réglages</translation>
+        </message>
+    </context>
+    <context>
+        <name>Shell</name>
+        <message>
+            <source>Opening the desk…</source>
+            <translation>Ouverture du poste…</translation>
+        </message>
+        <message>
+            <source>Preparing the demonstration…</source>
+            <translation>Préparation de la démonstration…</translation>
+        </message>
+        <message>
+            <source>Desk 1</source>
+            <translation>Poste 1</translation>
+        </message>
+        <message>
+            <source>Enrolling this desk…</source>
+            <translation>Enrôlement de ce poste…</translation>
+        </message>
+        <message>
+            <source>Throwing the demonstration away…</source>
+            <translation>Effacement de la démonstration…</translation>
+        </message>
+    </context>
+    <context>
+        <name>ShortCodeField</name>
+        <message>
+            <source>Short code</source>
+            <translation>Code court</translation>
+        </message>
+        <message>
+            <source>The twenty characters printed under the QR code, then Enter</source>
+            <translation>Les vingt caractères imprimés sous le QR code, puis Entrée</translation>
+        </message>
+    </context>
+    <context>
+        <name>States</name>
+        <message>
+            <source>Not taken</source>
+            <translation>Non encaissé</translation>
+        </message>
+        <message>
+            <source>Waiting</source>
+            <translation>En attente</translation>
+        </message>
+        <message>
+            <source>Confirmed</source>
+            <translation>Confirmé</translation>
+        </message>
+        <message>
+            <source>Refused by the centre</source>
+            <translation>Refusé par le service central</translation>
+        </message>
+        <message>
+            <source>In dispute</source>
+            <translation>En contestation</translation>
+        </message>
+        <message>
+            <source>Undone</source>
+            <translation>Annulé</translation>
+        </message>
+    </context>
+    <context>
+        <name>StatusPill</name>
+        <message>
+            <source>Sending: {sent} of {total}</source>
+            <translation>Envoi : {sent} sur {total}</translation>
+        </message>
+        <message>
+            <source>The centre refuses the exchange: see Exchange</source>
+            <translation>Le service central refuse l’échange : voir Échanges</translation>
+        </message>
+        <message>
+            <source>Offline · {vouchers} = {amount} waiting since {since}</source>
+            <translation>Hors ligne · {vouchers} = {amount} en attente depuis {since}</translation>
+        </message>
+        <message>
+            <source>Offline · nothing waits</source>
+            <translation>Hors ligne · rien en attente</translation>
+        </message>
+        <message>
+            <source>{vouchers} = {amount} waiting since {since}</source>
+            <translation>{vouchers} = {amount} en attente depuis {since}</translation>
+        </message>
+        <message>
+            <source>No exchange yet</source>
+            <translation>Pas encore d’échange</translation>
+        </message>
+        <message>
+            <source>Everything is sent</source>
+            <translation>Tout est transmis</translation>
+        </message>
+    </context>
+    <context>
+        <name>TodayPage</name>
+        <message>
+            <source>Undo this line…</source>
+            <translation>Annuler cette ligne…</translation>
+        </message>
+        <message>
+            <source>No scan yet today</source>
+            <translation>Aucun scan aujourd’hui</translation>
+        </message>
+        <message>
+            <source>The vouchers that you scan at the desk (Ctrl 1) appear here, each with its state.</source>
+            <translation>Les pass scannés à l’accueil (Ctrl 1) apparaissent ici, chacun avec son état.</translation>
+        </message>
+        <message>
+            <source>Today</source>
+            <translation>Aujourd’hui</translation>
+        </message>
+        <message>
+            <source>{vouchers} · {amount} · confirmed {confirmed} · waiting {waiting}</source>
+            <translation>{vouchers} · {amount} · confirmés {confirmed} · en attente {waiting}</translation>
+        </message>
+        <message>
+            <source>Scans of today</source>
+            <translation>Scans du jour</translation>
+        </message>
+    </context>
+    <context>
+        <name>VerdictCard</name>
+        <message>
+            <source>What now:</source>
+            <translation>Et maintenant :</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>Annuler</translation>
+        </message>
+        <message>
+            <source>Ready</source>
+            <translation>Prêt</translation>
+        </message>
+        <message>
+            <source>Hold a voucher in front of the camera.</source>
+            <translation>Présentez un pass devant la caméra.</translation>
+        </message>
+        <message>
+            <source>A handheld scanner works at any moment. If the code cannot be read, type the short code (F2).</source>
+            <translation>La douchette fonctionne à tout moment. Si le code est illisible, tapez le code court (F2).</translation>
+        </message>
+        <message>
+            <source>TEST: nothing is redeemed</source>
+            <translation>TEST : rien n’est encaissé</translation>
+        </message>
+    </context>
+    <context>
+        <name>Verdicts</name>
+        <message>
+            <source>Valid</source>
+            <translation>Valable</translation>
+        </message>
+        <message>
+            <source>This was a test: nothing is redeemed. Leave the test mode to redeem it.</source>
+            <translation>C’était un test : rien n’est encaissé. Quittez le mode test pour l’encaisser.</translation>
+        </message>
+        <message>
+            <source>Already taken, by you, just now</source>
+            <translation>Déjà pris, par vous, à l’instant</translation>
+        </message>
+        <message>
+            <source>This voucher was redeemed here a moment ago. It is counted once.</source>
+            <translation>Ce pass vient d’être encaissé ici. Il est compté une seule fois.</translation>
+        </message>
+        <message>
+            <source>Nothing to do. If it should not have been taken, undo it.</source>
+            <translation>Rien à faire. S’il ne fallait pas le prendre, annulez.</translation>
+        </message>
+        <message>
+            <source>Code not genuine</source>
+            <translation>Code non authentique</translation>
+        </message>
+        <message>
+            <source>The central service never printed this short code.</source>
+            <translation>Le service central n’a jamais imprimé ce code court.</translation>
+        </message>
+        <message>
+            <source>Compare it with the paper, letter by letter. The voucher was not touched.</source>
+            <translation>Comparez-le au papier, lettre à lettre. Le pass n’a pas été touché.</translation>
+        </message>
+        <message>
+            <source>Not recorded</source>
+            <translation>Non enregistré</translation>
+        </message>
+        <message>
+            <source>The voucher was not taken. Scan it again once this is solved.</source>
+            <translation>Le pass n’a pas été pris. Scannez-le de nouveau une fois le problème réglé.</translation>
+        </message>
+        <message>
+            <source>Undone</source>
+            <translation>Annulé</translation>
+        </message>
+        <message>
+            <source>The redemption was undone. The voucher can be used again.</source>
+            <translation>L’encaissement est annulé. Le pass peut resservir.</translation>
+        </message>
+        <message>
+            <source>Give the voucher back to the person, or scan it again.</source>
+            <translation>Rendez le pass à la personne, ou scannez-le de nouveau.</translation>
+        </message>
+        <message>
+            <source>Accepted</source>
+            <translation>Accepté</translation>
+        </message>
+        <message>
+            <source>Keep the paper voucher. Its receipt is stored at this desk.</source>
+            <translation>Gardez le pass papier. Son accusé de réception est sur ce poste.</translation>
+        </message>
+        <message>
+            <source>In dispute</source>
+            <translation>En contestation</translation>
+        </message>
+        <message>
+            <source>Refused by the centre</source>
+            <translation>Refusé par le service central</translation>
+        </message>
+        <message>
+            <source>Already redeemed {moment} at {site}.</source>
+            <translation>Déjà encaissé {moment}, à : {site}.</translation>
+        </message>
+        <message>
+            <source>The centre gave no reason.</source>
+            <translation>Le service central n’a pas donné de raison.</translation>
+        </message>
+        <message>
+            <source>Keep the paper voucher and tell your coordinator: the operator decides with both sides.</source>
+            <translation>Gardez le pass papier et prévenez votre coordination : l’opérateur décide avec les deux lieux.</translation>
+        </message>
+        <message>
+            <source>Keep the paper voucher and tell your coordinator: this one is not paid for now.</source>
+            <translation>Gardez le pass papier et prévenez votre coordination : celui-ci n’est pas payé pour l’instant.</translation>
+        </message>
+        <message>
+            <source>Service</source>
+            <translation>Prestation</translation>
+        </message>
+        <message>
+            <source>Voucher</source>
+            <translation>Pass</translation>
+        </message>
+        <message>
+            <source>until {day}</source>
+            <translation>jusqu’au {day}</translation>
+        </message>
+        <message>
+            <source>not used, as of {moment}</source>
+            <translation>non utilisé, d’après la liste : {moment}</translation>
+        </message>
+        <message>
+            <source>List</source>
+            <translation>Liste</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>Note</translation>
+        </message>
+        <message>
+            <source>booklet {campaign}-{booklet}, voucher {place} of {size}</source>
+            <translation>carnet {campaign}-{booklet}, pass {place} sur {size}</translation>
+        </message>
+        <message>
+            <source>1 voucher · {amount} · {sponsor}</source>
+            <translation>1 pass · {amount} · {sponsor}</translation>
+        </message>
+        <message>
+            <source>1 voucher · {amount}</source>
+            <translation>1 pass · {amount}</translation>
+        </message>
+        <message>
+            <source>Accepted after its date</source>
+            <translation>Accepté après sa date</translation>
+        </message>
+        <message>
+            <source>The printed date has passed, but the voucher is still taken for a while.</source>
+            <translation>La date imprimée est passée, mais le pass est encore pris quelque temps.</translation>
+        </message>
+        <message>
+            <source>Keep the paper voucher. The confirmation comes with the next exchange.</source>
+            <translation>Gardez le pass papier. La confirmation viendra au prochain échange.</translation>
+        </message>
+        <message>
+            <source>Accepted under reserve</source>
+            <translation>Accepté sous réserve</translation>
+        </message>
+        <message>
+            <source>Already used</source>
+            <translation>Déjà utilisé</translation>
+        </message>
+        <message>
+            <source>Do not take it. Give it back, and ask for another voucher.</source>
+            <translation>Ne le prenez pas. Rendez-le, et demandez un autre pass.</translation>
+        </message>
+        <message>
+            <source>Blocked</source>
+            <translation>Bloqué</translation>
+        </message>
+        <message>
+            <source>This voucher was declared lost, stolen or cancelled.</source>
+            <translation>Ce pass a été déclaré perdu, volé ou annulé.</translation>
+        </message>
+        <message>
+            <source>Do not take it. The person can ask whoever gave it to them.</source>
+            <translation>Ne le prenez pas. La personne peut s’adresser à qui le lui a remis.</translation>
+        </message>
+        <message>
+            <source>Not genuine</source>
+            <translation>Non authentique</translation>
+        </message>
+        <message>
+            <source>The seal of this voucher is false: it was altered or forged.</source>
+            <translation>Le sceau de ce pass est faux : il a été modifié ou imité.</translation>
+        </message>
+        <message>
+            <source>Do not take it. Keep calm, note where it came from, and tell the operator.</source>
+            <translation>Ne le prenez pas. Restez calme, notez d’où il vient, et prévenez l’opérateur.</translation>
+        </message>
+        <message>
+            <source>From another issuer</source>
+            <translation>D’un autre émetteur</translation>
+        </message>
+        <message>
+            <source>This voucher was not issued by the operator of this site.</source>
+            <translation>Ce pass n’a pas été émis par l’opérateur de ce lieu.</translation>
+        </message>
+        <message>
+            <source>Do not take it. It may be usable at the sites of its own issuer.</source>
+            <translation>Ne le prenez pas. Il peut servir dans les lieux de son émetteur.</translation>
+        </message>
+        <message>
+            <source>This voucher was already used.</source>
+            <translation>Ce pass a déjà été utilisé.</translation>
+        </message>
+        <message>
+            <source>Redeemed here, {moment}.</source>
+            <translation>Encaissé ici, {moment}.</translation>
+        </message>
+        <message>
+            <source>Redeemed at another site, according to the list received {moment}.</source>
+            <translation>Encaissé ailleurs, d’après la liste reçue : {moment}.</translation>
+        </message>
+        <message>
+            <source>It was valid until {day}.</source>
+            <translation>Il était valable jusqu’au {day}.</translation>
+        </message>
+        <message>
+            <source>Expired</source>
+            <translation>Expiré</translation>
+        </message>
+        <message>
+            <source>Do not take it. The person can ask whoever gave it to them for a new one.</source>
+            <translation>Ne le prenez pas. La personne peut en redemander à qui le lui a remis.</translation>
+        </message>
+        <message>
+            <source>It is valid from {day}.</source>
+            <translation>Il sera valable à partir du {day}.</translation>
+        </message>
+        <message>
+            <source>Not valid yet</source>
+            <translation>Pas encore valable</translation>
+        </message>
+        <message>
+            <source>Give it back: it can be used from that day on.</source>
+            <translation>Rendez-le : il servira à partir de ce jour-là.</translation>
+        </message>
+        <message>
+            <source>It can be used in territory {code} only.</source>
+            <translation>Il ne sert que dans le territoire {code}.</translation>
+        </message>
+        <message>
+            <source>Another territory</source>
+            <translation>Autre territoire</translation>
+        </message>
+        <message>
+            <source>Do not take it. It can be used at a site of its own territory.</source>
+            <translation>Ne le prenez pas. Il peut servir dans un lieu de son territoire.</translation>
+        </message>
+        <message>
+            <source>Not for this service</source>
+            <translation>Pas pour cette prestation</translation>
+        </message>
+        <message>
+            <source>This voucher does not pay for the service that is chosen.</source>
+            <translation>Ce pass ne paie pas la prestation choisie.</translation>
+        </message>
+        <message>
+            <source>Choose another service above and scan again, or give the voucher back.</source>
+            <translation>Choisissez une autre prestation ci-dessus et scannez de nouveau, ou rendez le pass.</translation>
+        </message>
+        <message>
+            <source>Unknown campaign</source>
+            <translation>Campagne inconnue</translation>
+        </message>
+        <message>
+            <source>This desk does not know the booklet that this short code belongs to.</source>
+            <translation>Ce poste ne connaît pas le carnet de ce code court.</translation>
+        </message>
+        <message>
+            <source>Scan the QR code instead, or exchange with the centre and try again.</source>
+            <translation>Scannez plutôt le QR code, ou échangez avec le service central puis recommencez.</translation>
+        </message>
+        <message>
+            <source>Could not be read whole</source>
+            <translation>Lecture incomplète</translation>
+        </message>
+        <message>
+            <source>The code was read in part, or a character of the short code is wrong.</source>
+            <translation>Le code a été lu en partie, ou un caractère du code court est faux.</translation>
+        </message>
+        <message>
+            <source>Flatten the paper and scan again, or type the short code (F2).</source>
+            <translation>Aplatissez le papier et scannez de nouveau, ou tapez le code court (F2).</translation>
+        </message>
+        <message>
+            <source>Not a voucher</source>
+            <translation>Pas un pass</translation>
+        </message>
+        <message>
+            <source>Ask for the digital pass voucher: its code has a short code printed below.</source>
+            <translation>Demandez le pass numérique : un code court est imprimé sous son QR code.</translation>
+        </message>
+        <message>
+            <source>The clock of this computer is wrong</source>
+            <translation>L’horloge de cet ordinateur est fausse</translation>
+        </message>
+        <message>
+            <source>It was set back, so the dates of vouchers cannot be judged.</source>
+            <translation>Elle a été reculée : les dates des pass ne peuvent pas être jugées.</translation>
+        </message>
+        <message>
+            <source>Set the date and time of the computer, then scan again. Nothing was taken.</source>
+            <translation>Réglez la date et l’heure de l’ordinateur, puis scannez de nouveau. Rien n’a été pris.</translation>
+        </message>
+        <message>
+            <source>Not without the centre</source>
+            <translation>Pas sans le service central</translation>
+        </message>
+        <message>
+            <source>Too many vouchers wait to be sent from this desk.</source>
+            <translation>Trop de pass attendent d’être envoyés de ce poste.</translation>
+        </message>
+        <message>
+            <source>The list of used vouchers is too old.</source>
+            <translation>La liste des pass utilisés est trop ancienne.</translation>
+        </message>
+        <message>
+            <source>Without the network, a short code cannot be verified.</source>
+            <translation>Sans réseau, un code court ne peut pas être vérifié.</translation>
+        </message>
+        <message>
+            <source>Too many wrong short codes were typed.</source>
+            <translation>Trop de codes courts faux ont été tapés.</translation>
+        </message>
+        <message>
+            <source>This desk may no longer redeem vouchers.</source>
+            <translation>Ce poste n’a plus le droit d’encaisser.</translation>
+        </message>
+        <message>
+            <source>The offline limit of this desk is reached.</source>
+            <translation>La limite hors ligne de ce poste est atteinte.</translation>
+        </message>
+        <message>
+            <source>Scan the QR code, or try again once the network is back. Nothing was taken.</source>
+            <translation>Scannez le QR code, ou recommencez quand le réseau revient. Rien n’a été pris.</translation>
+        </message>
+        <message>
+            <source>Wait a few minutes, or scan the QR code. Nothing was taken.</source>
+            <translation>Attendez quelques minutes, ou scannez le QR code. Rien n’a été pris.</translation>
+        </message>
+        <message>
+            <source>Call the operator. Nothing was taken.</source>
+            <translation>Appelez l’opérateur. Rien n’a été pris.</translation>
+        </message>
+        <message>
+            <source>Connect to the network and press F5, then scan again. Nothing was taken.</source>
+            <translation>Connectez-vous au réseau, appuyez sur F5, puis scannez de nouveau. Rien n’a été pris.</translation>
+        </message>
+        <message>
+            <source>Many vouchers wait: exchange with the centre soon.</source>
+            <translation>Beaucoup de pass attendent : échangez bientôt.</translation>
+        </message>
+        <message>
+            <source>The list of used vouchers is getting old: exchange soon.</source>
+            <translation>La liste des pass utilisés vieillit : échangez bientôt.</translation>
+        </message>
+        <message>
+            <source>No list covers this booklet yet: the centre will check.</source>
+            <translation>Aucune liste ne couvre encore ce carnet : le service central vérifiera.</translation>
+        </message>
+        <message>
+            <source>The short code is not verified yet: the centre will check.</source>
+            <translation>Le code court n’est pas encore vérifié : le service central vérifiera.</translation>
+        </message>
+        <message>
+            <source>The clock of this computer was set back: check it.</source>
+            <translation>L’horloge de cet ordinateur a été reculée : vérifiez-la.</translation>
+        </message>
+    </context>
+    <context>
+        <name>VoidDialog</name>
+        <message>
+            <source>Undo a redemption</source>
+            <translation>Annuler un encaissement</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>Note</translation>
+        </message>
+        <message>
+            <source>Stays at this desk; please no names</source>
+            <translation>Reste sur ce poste ; pas de nom, merci</translation>
+        </message>
+        <message>
+            <source>{service}, {amount}, redeemed {moment}</source>
+            <translation>{service}, {amount}, encaissé : {moment}</translation>
+        </message>
+        <message>
+            <source>Undo this redemption?</source>
+            <translation>Annuler cet encaissement ?</translation>
+        </message>
+        <message>
+            <source>Why?</source>
+            <translation>Pourquoi ?</translation>
+        </message>
+        <message>
+            <source>Undo it</source>
+            <translation>Annuler l’encaissement</translation>
+        </message>
+        <message>
+            <source>Keep it</source>
+            <translation>Le garder</translation>
+        </message>
+    </context>
+    <context>
+        <name>VoidReasons</name>
+        <message>
+            <source>Scanned by mistake</source>
+            <translation>Scanné par erreur</translation>
+        </message>
+        <message>
+            <source>The service was not delivered</source>
+            <translation>La prestation n’a pas eu lieu</translation>
+        </message>
+        <message>
+            <source>Wrong service chosen</source>
+            <translation>Mauvaise prestation choisie</translation>
+        </message>
+        <message>
+            <source>Another voucher should have been scanned</source>
+            <translation>Il fallait scanner un autre pass</translation>
+        </message>
+        <message>
+            <source>Other reason</source>
+            <translation>Autre raison</translation>
+        </message>
+        <message>
+            <source>This redemption is not known at this desk.</source>
+            <translation>Cet encaissement n’est pas connu de ce poste.</translation>
+        </message>
+        <message>
+            <source>This redemption was already undone.</source>
+            <translation>Cet encaissement est déjà annulé.</translation>
+        </message>
+        <message>
+            <source>The centre did not accept this redemption: there is nothing to undo.</source>
+            <translation>Le service central n’a pas accepté cet encaissement : il n’y a rien à annuler.</translation>
+        </message>
+    </context>
+    <context>
+        <name>WaitingTableModel</name>
+        <message>
+            <source>Since</source>
+            <translation>Depuis</translation>
+        </message>
+        <message>
+            <source>What</source>
+            <translation>Quoi</translation>
+        </message>
+        <message>
+            <source>Voucher</source>
+            <translation>Pass</translation>
+        </message>
+        <message>
+            <source>Amount</source>
+            <translation>Montant</translation>
+        </message>
+        <message>
+            <source>Why it still waits</source>
+            <translation>Pourquoi il attend encore</translation>
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation>Annulation</translation>
+        </message>
+        <message>
+            <source>Redemption</source>
+            <translation>Encaissement</translation>
+        </message>
+        <message>
+            <source>Not sent yet</source>
+            <translation>Pas encore envoyé</translation>
+        </message>
+        <message numerus="yes">
+            <source>Sent %n time(s) without an answer</source>
+            <translation>
+                <numerusform>Envoyé %n fois sans réponse</numerusform>
+                <numerusform>Envoyé %n fois sans réponse</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>WelcomePage</name>
+        <message>
+            <source>Open the demonstration</source>
+            <translation>Ouvrir la démonstration</translation>
+        </message>
+        <message>
+            <source>Address of the central service</source>
+            <translation>Adresse du service central</translation>
+        </message>
+        <message>
+            <source>Enrolment code</source>
+            <translation>Code d’enrôlement</translation>
+        </message>
+        <message>
+            <source>given by the operator, usable once</source>
+            <translation>donné par l’opérateur, à usage unique</translation>
+        </message>
+        <message>
+            <source>Name of this desk</source>
+            <translation>Nom de ce poste</translation>
+        </message>
+        <message>
+            <source>Desk 1</source>
+            <translation>Poste 1</translation>
+        </message>
+        <message>
+            <source>Enrol this desk</source>
+            <translation>Enrôler ce poste</translation>
+        </message>
+        <message>
+            <source>Progress</source>
+            <translation>Avancement</translation>
+        </message>
+        <message>
+            <source>It did not succeed</source>
+            <translation>Cela n’a pas abouti</translation>
+        </message>
+        <message>
+            <source>Fill in the address and the code that the operator gave you.</source>
+            <translation>Indiquez l’adresse et le code donnés par l’opérateur.</translation>
+        </message>
+        <message>
+            <source>Demonstration</source>
+            <translation>Démonstration</translation>
+        </message>
+        <message>
+            <source>Try everything with vouchers that are worth nothing: a central service runs on this computer.</source>
+            <translation>Essayez tout avec des pass qui ne valent rien : un service central tourne sur cet ordinateur.</translation>
+        </message>
+        <message>
+            <source>A booklet is made for you, to print or to show to the camera; without a camera, pictures replace it.</source>
+            <translation>Un carnet est fait pour vous, à imprimer ou à montrer à la caméra ; sans caméra, des images la remplacent.</translation>
+        </message>
+        <message>
+            <source>Everything can be thrown away with one click.</source>
+            <translation>Tout s’efface en un clic.</translation>
+        </message>
+        <message>
+            <source>The operator of your territory gives you an address and a code.</source>
+            <translation>L’opérateur de votre territoire vous donne une adresse et un code.</translation>
+        </message>
+        <message>
+            <source>Welcome to Comptoir</source>
+            <translation>Bienvenue dans Comptoir</translation>
+        </message>
+        <message>
+            <source>This computer is not yet a desk. Two ways to begin:</source>
+            <translation>Cet ordinateur n’est pas encore un poste. Deux façons de commencer :</translation>
+        </message>
+    </context>
+    <context>
+        <name>_Counts</name>
+        <message numerus="yes">
+            <source>%n voucher(s)</source>
+            <translation>
+                <numerusform>%n pass</numerusform>
+                <numerusform>%n pass</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n minute(s)</source>
+            <translation>
+                <numerusform>%n minute</numerusform>
+                <numerusform>%n minutes</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n hour(s)</source>
+            <translation>
+                <numerusform>%n heure</numerusform>
+                <numerusform>%n heures</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n day(s)</source>
+            <translation>
+                <numerusform>%n jour</numerusform>
+                <numerusform>%n jours</numerusform>
+            </translation>
+        </message>
+    </context>
+</TS>

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.exc import IntegrityError
+
+from app.bootstrap import DeskParts
+from app.domain.redemption import ProofKind, RedemptionClaim, VoidClaim, VoidReason
+from app.domain.verdicts import EarlierUse, Place, Verdict
+from app.domain.voucher import VoucherRef
+from app.foundation.ids import new_id
+from app.services.ports import Records
+from tests.builders import NOON
+
+REF = VoucherRef(1, 5)
+
+
+def a_claim() -> RedemptionClaim:
+    return RedemptionClaim(
+        id=new_id(NOON),
+        ref=REF,
+        proof_kind=ProofKind.QR,
+        proof="7" * 205,
+        offering="MEDIATION",
+        amount_cents=1000,
+        verdict=Verdict.ACCEPTED_PROVISIONAL,
+        redeemed_at=NOON,
+        desk_clock_at=NOON,
+        policy_version=1,
+        list_in_force=None,
+        warnings=(),
+    )
+
+
+def add(records: Records, claim: RedemptionClaim, seq: int) -> None:
+    records.add_redemption(claim, offering_label="Médiation", sponsor=None, seq=seq)
+
+
+def test_a_live_redemption_is_found_by_its_voucher(parts: DeskParts) -> None:
+    claim = a_claim()
+    with parts.desk._records.writing() as records:
+        add(records, claim, 2)
+
+    with parts.desk._records.reading() as records:
+        assert records.live_redemption(REF) == EarlierUse(Place.HERE, redemption_id=claim.id, at=NOON)
+        assert records.live_redemption(VoucherRef(1, 6)) is None
+        assert records.live_redemption(VoucherRef(2, 5)) is None
+        assert records.waiting_redemptions() == 1
+
+
+def test_the_database_refuses_a_second_live_redemption_and_the_transaction_is_undone(parts: DeskParts) -> None:
+    first = a_claim()
+    with parts.desk._records.writing() as records:
+        add(records, first, 2)
+
+    def take_again() -> None:
+        with parts.desk._records.writing() as records:
+            records.note_wrong_code(NOON)
+            add(records, a_claim(), 3)
+
+    with pytest.raises(IntegrityError):
+        take_again()
+
+    with parts.desk._records.reading() as seen:
+        assert seen.newest_voidable() == first.id
+        assert seen.wrong_codes_since(NOON) == 0
+
+
+def test_a_voided_redemption_gives_its_voucher_back(parts: DeskParts) -> None:
+    first, second = a_claim(), a_claim()
+    with parts.desk._records.writing() as records:
+        add(records, first, 2)
+        records.add_void(VoidClaim(new_id(NOON), first.id, VoidReason.MISTAKE, NOON), note="", seq=3)
+        assert records.live_redemption(REF) is None
+        assert records.waiting_redemptions() == 0
+        add(records, second, 4)
+        assert records.newest_voidable() == second.id

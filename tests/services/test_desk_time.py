@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.domain.views import ClockFacts
+from app.services.desk_time import desk_time
+from tests.builders import NOON
+
+offsets = st.integers(-(10**10), 10**10)
+
+
+@given(offsets, offsets)
+def test_time_never_runs_before_what_is_known(clock_ms: int, skew_ms: int) -> None:
+    clock_at = NOON + timedelta(milliseconds=clock_ms)
+
+    found = desk_time(clock_at, ClockFacts(skew_ms=skew_ms, last_known_at=NOON))
+
+    assert found.now >= NOON
+    assert found.step_back >= timedelta(0)
+    assert found.now - found.step_back == clock_at + timedelta(milliseconds=skew_ms)
+    assert found.clock_at == clock_at
+
+
+def test_a_clock_that_is_right_is_left_alone() -> None:
+    found = desk_time(NOON, ClockFacts(skew_ms=0, last_known_at=NOON - timedelta(hours=1)))
+
+    assert (found.now, found.step_back) == (NOON, timedelta(0))
+
+
+def test_a_slow_clock_is_corrected_by_the_skew_and_is_not_a_step_back() -> None:
+    slow = NOON - timedelta(hours=1)
+
+    found = desk_time(slow, ClockFacts(skew_ms=3_600_000, last_known_at=NOON))
+
+    assert (found.now, found.step_back) == (NOON, timedelta(0))

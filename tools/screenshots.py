@@ -1,0 +1,287 @@
+"""Makes the pictures of every screen in docs/screenshots: light, dark, and with larger text.
+
+`python -m tools.screenshots [WORDS] [--lang en] [--into DIR]`; words choose scenes by name.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SIZE = (1366, 768)
+LARGE_PERCENT = 150
+
+if sys.platform.startswith("linux"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(ROOT))
+
+from PySide6.QtCore import QEventLoop, QTimer  # noqa: E402 - the platform is chosen before Qt is loaded
+from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
+
+from app.domain.redemption import VoidReason  # noqa: E402
+from app.domain.views import ExchangePhase, ScanResult  # noqa: E402
+from app.foundation.settings import Language, Settings, Theme  # noqa: E402
+from app.ui.answers import (  # noqa: E402
+    Answer,
+    answer_from_centre,
+    answer_to_rescan,
+    answer_to_scan,
+)
+from app.ui.application import dress, make_application, speak  # noqa: E402
+from app.ui.diagnostics.page import Machine  # noqa: E402
+from app.ui.main_window import DeskPages, MainWindow  # noqa: E402
+from app.ui.navigation import Page  # noqa: E402
+from app.ui.overview import Overview  # noqa: E402
+from app.ui.theme.look import Look  # noqa: E402
+from tests.ui.scenes import Morning, ScriptedPictures, State, a_voucher_in_view, confirm  # noqa: E402
+
+
+@dataclass
+class Stage:
+    """A window with a desk that has a morning behind it."""
+
+    morning: Morning
+    window: MainWindow
+    look: Look
+    settings: Settings
+
+    def pages(self, *, demonstration: bool = False, seen: str | None = None) -> DeskPages:
+        machine = Machine(Path("/home/accueil/Comptoir"), ("zxing-cpp", "zbar"), zbar_missing=False, key_in_file=False)
+        pages = DeskPages(self.look, self.settings, machine, demonstration=demonstration)
+        pictures = ScriptedPictures(print, print)
+        pictures.view = a_voucher_in_view(seen) if seen is not None else (a_voucher_in_view("0" * 205)[0], ())
+        pages.desk.use_pictures(pictures)
+        pages.settings.use_pictures(pictures)
+        self.window.show_pages(pages)
+        return pages
+
+    def tell(self, pages: DeskPages, state: State | None = None) -> Overview:
+        desk = self.morning.opened.desk
+        overview = Overview(desk.day(), desk.status(), desk.waiting_items(), self.morning.clock())
+        pages.show_overview(overview)
+        pages.header.tell(overview, state)
+        if state is not None:
+            pages.exchange.show_loop(state)
+        return overview
+
+
+OFFLINE = State(ExchangePhase.OFFLINE, failure="centre_unreachable", next_try_in_s=30)
+
+
+def _scan(stage: Stage, serial: int, *, test: bool = False, **changes: object) -> tuple[DeskPages, ScanResult, Answer]:
+    digits = stage.morning.issuer.digits(serial, **changes)
+    desk = stage.morning.opened.desk
+    result = desk.check(digits, "ATELIER") if test else desk.redeem(digits, "ATELIER")
+    pages = stage.pages(seen=digits)
+    if test:
+        pages.desk.test_button.setChecked(True)
+    overview = stage.tell(pages, OFFLINE)
+    answer = answer_to_scan(result, overview.setting, offering_label="Atelier 2 h", test=test)
+    pages.desk.show_answer(answer)
+    return pages, result, answer
+
+
+def _desk(stage: Stage) -> None:
+    _scan(stage, 7)
+
+
+def _desk_ready(stage: Stage) -> None:
+    stage.tell(stage.pages())
+
+
+def _desk_accepted(stage: Stage) -> None:
+    pages, result, answer = _scan(stage, 7)
+    confirm(stage.morning.opened.parts, stage.morning.issuer, stage.morning.clock, result)
+    overview = stage.tell(pages, State(ExchangePhase.IDLE))
+    line = next(line for line in overview.day.lines if line.redemption_id == result.redemption_id)
+    turned = answer_from_centre(line, answer, overview.setting)
+    if turned is not None:
+        pages.desk.show_answer(turned)
+
+
+def _desk_refused(stage: Stage) -> None:
+    _scan(stage, 40)
+
+
+def _desk_expired(stage: Stage) -> None:
+    _scan(stage, 8, expires=__import__("datetime").date(2026, 3, 1))
+
+
+def _desk_test(stage: Stage) -> None:
+    _scan(stage, 9, test=True)
+
+
+def _desk_again(stage: Stage) -> None:
+    pages, _result, _answer = _scan(stage, 7)
+    again = stage.morning.redeem(7)
+    overview = stage.tell(pages, State(ExchangePhase.IDLE))
+    pages.desk.show_answer(answer_to_rescan(again, overview.setting))
+
+
+def _desk_foreign(stage: Stage) -> None:
+    pages = stage.pages()
+    result = stage.morning.opened.desk.redeem("WIFI:S:Maison;T:WPA;P:secret;;", "ATELIER")
+    overview = stage.tell(pages, State(ExchangePhase.IDLE))
+    pages.desk.show_answer(answer_to_scan(result, overview.setting))
+
+
+def _desk_demonstration(stage: Stage) -> None:
+    pages = stage.pages(demonstration=True)
+    stage.tell(pages, State(ExchangePhase.IDLE))
+
+
+def _desk_no_camera(stage: Stage) -> None:
+    pages = stage.pages()
+    pages.desk.use_pictures(None)
+    from app.scanner.problems import CameraMissing  # noqa: PLC0415
+    from app.ui.sentences import problem_sentence  # noqa: PLC0415
+
+    pages.desk.show_camera_trouble(problem_sentence(CameraMissing(0)))
+    stage.tell(pages)
+
+
+def _open(page: Page, state: State | None = None) -> Callable[[Stage], None]:
+    def scene(stage: Stage) -> None:
+        pages = stage.pages()
+        stage.tell(pages, state)
+        pages.open_page(page)
+
+    return scene
+
+
+def _today_dispute(stage: Stage) -> None:
+    pages = stage.pages()
+    overview = stage.tell(pages, State(ExchangePhase.IDLE))
+    pages.open_page(Page.TODAY)
+    held = next(line for line in overview.day.lines if line.first is not None)
+    pages.today.table.selectRow(overview.day.lines.index(held))
+
+
+def _today_undo(stage: Stage) -> None:
+    pages = stage.pages()
+    overview = stage.tell(pages, State(ExchangePhase.IDLE))
+    pages.open_page(Page.TODAY)
+    line = next(line for line in overview.day.lines if line.can_void)
+    pages.today.ask_to_void(str(line.redemption_id))
+
+
+def _exchange_done(stage: Stage) -> None:
+    for line in stage.morning.opened.desk.day().lines:
+        if line.redemption_id is not None and line.state is not None and line.state.value == "waiting":
+            stage.morning.opened.desk.void(line.redemption_id, reason=VoidReason.MISTAKE)
+    pages = stage.pages()
+    stage.tell(pages, State(ExchangePhase.IDLE))
+    pages.open_page(Page.EXCHANGE)
+
+
+def _welcome(stage: Stage) -> None:
+    stage.window.show_welcome()
+    stage.window.welcome.show_ready()
+
+
+def _welcome_problem(stage: Stage) -> None:
+    from app.foundation.errors import WrongEnrolmentCode  # noqa: PLC0415
+    from app.ui.sentences import problem_sentence  # noqa: PLC0415
+
+    stage.window.show_welcome()
+    stage.window.welcome.address.setText("https://pass.gironde.example")
+    stage.window.welcome.code.setText("4F7KD-29QMX-T0V3B-8HRC2")
+    stage.window.welcome.show_problem(problem_sentence(WrongEnrolmentCode()))
+
+
+SCENES: dict[str, Callable[[Stage], None]] = {
+    "welcome": _welcome,
+    "welcome-problem": _welcome_problem,
+    "desk": _desk,
+    "desk-ready": _desk_ready,
+    "desk-accepted": _desk_accepted,
+    "desk-refused": _desk_refused,
+    "desk-expired": _desk_expired,
+    "desk-test": _desk_test,
+    "desk-again": _desk_again,
+    "desk-foreign": _desk_foreign,
+    "desk-demonstration": _desk_demonstration,
+    "desk-no-camera": _desk_no_camera,
+    "today": _open(Page.TODAY),
+    "today-dispute": _today_dispute,
+    "today-undo": _today_undo,
+    "exchange": _open(Page.EXCHANGE, OFFLINE),
+    "exchange-done": _exchange_done,
+    "settings": _open(Page.SETTINGS),
+    "diagnostics": _open(Page.DIAGNOSTICS),
+    "about": _open(Page.ABOUT),
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Make the pictures; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m tools.screenshots", description=__doc__)
+    parser.add_argument("words", nargs="*")
+    parser.add_argument("--lang", choices=[language.value for language in Language], default="fr")
+    parser.add_argument("--into", type=Path, default=ROOT / "docs" / "screenshots")
+    options = parser.parse_args(arguments)
+    options.into.mkdir(parents=True, exist_ok=True)
+    application = make_application(["comptoir"])
+    kept = speak(application, Language(options.lang))
+    settings = Settings(theme=Theme.LIGHT, language=Language(options.lang), offering="ATELIER")
+    look = dress(application, settings)
+    for name, scene in SCENES.items():
+        if options.words and not any(word in name for word in options.words):
+            continue
+        for theme, percent in ((Theme.LIGHT, 100), (Theme.DARK, 100), (Theme.LIGHT, LARGE_PERCENT)):
+            look.choose(theme, percent)
+            suffix = "" if percent == 100 else f"-{percent}"
+            _take(look, settings, scene, options.into / f"{name}-{theme.value}{suffix}.png")
+        print(name)
+    del kept
+    return 0
+
+
+def _take(look: Look, settings: Settings, scene: Callable[[Stage], None], path: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        morning = Morning(Path(folder))
+        morning.pass_by()
+        window = MainWindow(look)
+        window.resize(*SIZE)
+        window.show()
+        scene(Stage(morning, window, look, settings))
+        _settle()
+        _picture(window).save(str(path))
+        if window.size().toTuple() != SIZE:
+            print(f"{path.name}: the window wants {window.size().toTuple()}", file=sys.stderr)
+        window.close()
+        window.deleteLater()
+        _settle()
+        morning.opened.close()
+
+
+def _picture(window: QWidget) -> object:
+    """The window, with a dialog in its middle if one is open."""
+    from PySide6.QtGui import QPainter  # noqa: PLC0415
+
+    shown = window.grab()
+    for dialog in QApplication.topLevelWidgets():
+        if dialog is not window and dialog.isVisible() and dialog.isWindow() and dialog.parentWidget() is window:
+            painter = QPainter(shown)
+            painter.fillRect(shown.rect(), "#80000000")
+            inner = dialog.grab()
+            painter.drawPixmap((shown.width() - inner.width()) // 2, (shown.height() - inner.height()) // 2, inner)
+            painter.end()
+    return shown
+
+
+def _settle() -> None:
+    """Let the camera view pull its picture and the layouts come to rest."""
+    loop = QEventLoop()
+    QTimer.singleShot(120, loop.quit)
+    loop.exec()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
