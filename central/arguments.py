@@ -10,6 +10,9 @@ from pathlib import Path
 from app.domain.voucher import MAX_DAY
 
 _MOST_CENTS = 0xFFFF
+MOST_VOUCHERS_OFFLINE = 10_000_000
+MOST_HOURS_OFFLINE = 100_000
+"""The bounds within which desks read a policy (app/domain/policy.py): one beyond them would stop every exchange."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -30,7 +33,7 @@ def parser() -> argparse.ArgumentParser:
         blocking.add_argument("--campaign", required=True, type=_count)
         blocking.add_argument("--serial", required=True, type=_count, nargs="+", action="extend")
         if name == "block":
-            blocking.add_argument("--reason", required=True)
+            blocking.add_argument("--reason", required=True, type=_name)
     _policy(commands.add_parser("policy", help="show or set the offline policy"))
     serve = commands.add_parser("serve", help="the service")
     serve.add_argument("--host", default="127.0.0.1")
@@ -62,10 +65,10 @@ def _issue(command: argparse.ArgumentParser) -> None:
 
 
 def _policy(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--soft", type=_count, metavar="VOUCHERS")
-    command.add_argument("--hard", type=_count, metavar="VOUCHERS")
-    command.add_argument("--soft-hours", type=_count)
-    command.add_argument("--hard-hours", type=_count)
+    command.add_argument("--soft", type=_limit_in_vouchers, metavar="VOUCHERS")
+    command.add_argument("--hard", type=_limit_in_vouchers, metavar="VOUCHERS")
+    command.add_argument("--soft-hours", type=_limit_in_hours, metavar="HOURS")
+    command.add_argument("--hard-hours", type=_limit_in_hours, metavar="HOURS")
     command.add_argument("--short-codes", choices=("yes", "no"))
 
 
@@ -120,6 +123,22 @@ def _count(text: str) -> int:
     number = int(text)
     if not 0 <= number < 2**32:
         raise ValueError
+    return number
+
+
+def _limit_in_vouchers(text: str) -> int:
+    return _at_most(text, MOST_VOUCHERS_OFFLINE)
+
+
+def _limit_in_hours(text: str) -> int:
+    return _at_most(text, MOST_HOURS_OFFLINE)
+
+
+def _at_most(text: str, most: int) -> int:
+    number = int(text)
+    if not 0 <= number <= most:
+        msg = f"a whole number from 0 to {most}"
+        raise argparse.ArgumentTypeError(msg)
     return number
 
 

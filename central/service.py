@@ -43,6 +43,7 @@ DATABASE_SETTING = "COMPTOIR_CENTRAL_DATABASE"
 """Environment variable by which `serve` names the database to its worker processes."""
 
 VERSIONS = (1,)
+_SCHEMA = "#/components/schemas/{model}"
 _log = logging.getLogger("central")
 E = TypeVar("E", bound=BaseModel)
 _REFUSALS: dict[int | str, dict[str, Any]] = {
@@ -95,6 +96,7 @@ def build(centre: Centre) -> FastAPI:
             lambda: check_code(centre, _proven(centre, request, body), _parsed(CodeRequest, body))
         )
 
+    _describe_requests(app)
     return app
 
 
@@ -164,6 +166,15 @@ async def _logged(request: Request, call_next: Callable[[Request], Awaitable[Res
 
 
 def _body(model: type[BaseModel]) -> dict[str, Any]:
-    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-    schema.pop("$defs", None)
+    schema = {"$ref": _SCHEMA.format(model=model.__name__)}
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+def _describe_requests(app: FastAPI) -> None:
+    """Put into the OpenAPI document the models that FastAPI does not see, because bodies are read by hand."""
+    schemas: dict[str, Any] = app.openapi()["components"]["schemas"]
+    for model in (EnrolRequest, ExchangeRequest, CodeRequest):
+        schema = model.model_json_schema(ref_template=_SCHEMA)
+        for name, inner in schema.pop("$defs", {}).items():
+            schemas.setdefault(name, inner)
+        schemas[model.__name__] = schema

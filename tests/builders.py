@@ -150,7 +150,7 @@ def an_enrolled_desk(folder: Path, issuer: Issuer, clock: Clock, **policy: objec
             enrolled_at=clock(),
         ),
         keys=issuer.signed_keys(),
-        policy=issuer.signed_policy(**policy),
+        policy=issuer.signed_policy(1, **policy),
         catalogue=issuer.signed_catalogue(),
     )
     return parts

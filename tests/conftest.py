@@ -41,6 +41,20 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[_RUN_PROCESS] = str(os.getpid())
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print what tests counted (`record_property`), so that the figures can be reported."""
+    counted = [
+        f"{name}: {value}"
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        if getattr(report, "when", None) == "call"
+        for name, value in report.user_properties
+    ]
+    if counted:
+        terminalreporter.section("counted")
+        terminalreporter.write_line("\n".join(counted))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "_postgres_server" in getattr(item, "fixturenames", ()):

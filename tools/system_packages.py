@@ -65,12 +65,13 @@ def provide(wanted: Iterable[Need]) -> bool:
     prefix = _as_root()
     if prefix is None:
         return _refuse(missing)
-    _say(f"installing system packages: {' '.join(need[-1] for need in missing)}")
     apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q", "-o", "DPkg::Lock::Timeout=300"]
     # Fails where the machine is offline; the lists of the last time may do.
     subprocess.run([*apt, "update"], check=False, stdout=subprocess.DEVNULL)
+    names = _names(missing)
+    _say(f"installing system packages: {' '.join(names)}")
     done = subprocess.run(
-        [*apt, "install", "-y", "--no-install-recommends", *_names(missing)], check=False, stdout=subprocess.DEVNULL
+        [*apt, "install", "-y", "--no-install-recommends", *names], check=False, stdout=subprocess.DEVNULL
     )
     return done.returncode == 0 or _refuse(missing)
 

@@ -8,7 +8,7 @@ from app.bootstrap import DeskParts
 from app.cli.opening import DONE, FAILED, add_data_dir, with_desk
 from app.cli.output import write_line
 from app.cli.sentences import say
-from app.domain.redemption import VoidReason
+from app.domain.redemption import CHOSEN_REASONS, VoidReason
 from app.services.void import Voided, VoidRefusal
 
 _REFUSALS = {
@@ -23,11 +23,11 @@ def run(arguments: list[str]) -> int:
     add_data_dir(parser)
     parser.add_argument("--redemption", required=True, metavar="ID")
     parser.add_argument(
-        "--reason", required=True, help=f"one of {', '.join(VoidReason)}, or a text that stays at this desk"
+        "--reason", required=True, help=f"one of {', '.join(CHOSEN_REASONS)}, or a text that stays at this desk"
     )
     options = parser.parse_args(arguments)
-    reason = VoidReason(options.reason) if options.reason in set(VoidReason) else VoidReason.OTHER
-    note = "" if options.reason in set(VoidReason) else options.reason
+    reason = VoidReason(options.reason) if options.reason in CHOSEN_REASONS else VoidReason.OTHER
+    note = "" if options.reason in CHOSEN_REASONS else options.reason
 
     def work(parts: DeskParts) -> int:
         answer = parts.desk.void(options.redemption, reason=reason, note=note)

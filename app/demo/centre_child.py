@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import requests
@@ -67,7 +67,7 @@ class CentreChild:
                 )
         except OSError as error:
             raise DemonstrationFailed(step="serve") from error
-        if not wait_until(lambda: answers(port) or self._has_ended(), within_s=_READY_WITHIN_S) or self._has_ended():
+        if not _answers_in_time(self._process, port):
             self.stop()
             raise DemonstrationFailed(step="serve")
 
@@ -83,9 +83,6 @@ class CentreChild:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-    def _has_ended(self) -> bool:
-        return self._process is None or self._process.poll() is not None
 
     def _line(self, words: tuple[str, ...]) -> list[str]:
         database = ("--database-url", f"sqlite:///{self._database}")
@@ -121,14 +118,15 @@ def is_taken(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def wait_until(holds: Callable[[], bool], *, within_s: float) -> bool:
-    """Ask again and again; returns whether it held before the time was over."""
-    ends_at = time.monotonic() + within_s
-    while not holds():
-        if time.monotonic() > ends_at:
+def _answers_in_time(process: subprocess.Popen[bytes], port: int) -> bool:
+    ends_at = time.monotonic() + _READY_WITHIN_S
+    while time.monotonic() < ends_at:
+        if answers(port):
+            return True
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_LOOK_EVERY_S)
             return False
-        time.sleep(_LOOK_EVERY_S)
-    return True
+    return False
 
 
 def _environment() -> dict[str, str]:

@@ -64,8 +64,8 @@ def present(scanned: ScannedText, keys: TrustedKeys) -> Presented | Decision:
     match scanned:
         case VoucherDigits(digits):
             return _present_digits(digits, keys)
-        case ShortCode(ref, _mac):
-            return Presented(ref, ProofKind.SHORT_CODE, proof="", terms=None)
+        case ShortCode(ref, _mac) as code:
+            return Presented(ref, ProofKind.SHORT_CODE, proof=code.text, terms=None)
         case PieceOfVoucher() | MistypedCode():
             return Decision(Verdict.UNREADABLE)
         case Foreign(kind):

@@ -63,9 +63,13 @@ def optional_instant(value: Mapping[str, Json], name: str) -> datetime | None:
 
 def day(value: Mapping[str, Json], name: str) -> date:
     try:
-        return date.fromisoformat(text(value, name, longest=10))
+        written = text(value, name, longest=10)
+        found = date.fromisoformat(written)
     except ValueError as error:
         raise WrongShape(name) from error
+    if found.isoformat() != written:
+        raise WrongShape(name)  # `20261123` and `2026-W48-1` name the same day: one form is signed, one is read
+    return found
 
 
 def sub_object(value: Mapping[str, Json], name: str) -> JsonObject:

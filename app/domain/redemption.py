@@ -28,6 +28,12 @@ class VoidReason(StrEnum):
     WRONG_OFFERING = "wrong_offering"
     WRONG_VOUCHER = "wrong_voucher"
     OTHER = "other"
+    OUTRANKED = "outranked"
+    """By the program: the signed QR of a voucher that had been taken by an unverified short code was shown."""
+
+
+CHOSEN_REASONS = tuple(reason for reason in VoidReason if reason is not VoidReason.OUTRANKED)
+"""Those that people may give."""
 
 
 class RedemptionState(StrEnum):

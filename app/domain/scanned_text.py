@@ -20,8 +20,8 @@ _ONLY_DIGITS = re.compile(r"[0-9]+", re.ASCII)
 _PIECE_OF_A_VOUCHER = 40
 """As many digits as this are a voucher read in part; fewer are some other number, such as a product's."""
 
-_SCANNER_PREFIX = re.compile(r"\A\][A-Za-z][0-9]")
-"""AIM symbology identifier that some handheld scanners put in front (ISO/IEC 15424), `]Q1` for a QR code."""
+_SCANNER_PREFIX = re.compile("\\A(?:\\][A-Za-z][0-9]|\\$[A-Za-z][à&é\"'(\\-§è!_ç])")
+"""AIM symbology identifier that some handheld scanners put in front (ISO/IEC 15424): `]Q1`, or `$A&` on AZERTY."""
 
 
 class ForeignKind(StrEnum):

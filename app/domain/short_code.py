@@ -33,6 +33,17 @@ class ShortCode:
     mac: int
     """48 bits, checked by the centre alone."""
 
+    @property
+    def text(self) -> str:
+        """The twenty characters in their one form, without dashes."""
+        number = FORMAT_VERSION
+        number = number << 20 | self.ref.campaign
+        number = number << 24 | self.ref.serial
+        number = number << _MAC_BITS | self.mac
+        symbols = [number >> 5 * place & 31 for place in reversed(range(_DATA_CHARACTERS))]
+        symbols.append(_check_symbol(symbols))
+        return "".join(ALPHABET[symbol] for symbol in symbols)
+
 
 class MistypedShortCode(ValueError):
     """Twenty characters that look like a short code, but whose check character is wrong."""
@@ -43,13 +54,7 @@ def write_short_code(ref: VoucherRef, key: bytes) -> str:
     if not (0 <= ref.campaign < CAMPAIGNS and 0 <= ref.serial < SERIALS):
         msg = "campaign or serial too large for a short code"
         raise ValueError(msg)
-    number = FORMAT_VERSION
-    number = number << 20 | ref.campaign
-    number = number << 24 | ref.serial
-    number = number << _MAC_BITS | short_code_mac(ref, key)
-    symbols = [number >> 5 * place & 31 for place in reversed(range(_DATA_CHARACTERS))]
-    symbols.append(_check_symbol(symbols))
-    characters = "".join(ALPHABET[symbol] for symbol in symbols)
+    characters = ShortCode(ref, short_code_mac(ref, key)).text
     return "-".join(characters[start : start + GROUP] for start in range(0, LENGTH, GROUP))
 
 

@@ -95,6 +95,8 @@ class EarlierUse:
     site: str | None = None
     as_of: datetime | None = None
     """When a list says "used": the instant of that list."""
+    unverified: bool = False
+    """Taken here by a short code that nobody has verified yet: the signed QR of the voucher outranks it."""
 
 
 @dataclass(frozen=True, slots=True)

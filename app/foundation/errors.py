@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 
-class ExpectedProblem(Exception):  # noqa: N818 - the word of the house: the world failed, we did not
+class ExpectedProblem(Exception):
     """The world failed in a way we foresaw; the interface turns `code` and `values` into a sentence and a next step.
 
     `values` holds only what the sentence needs; never a secret, a name of a person or the text of a scan.

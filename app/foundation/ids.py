@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS_BITS = 48
 _RANDOM_A_BITS = 12
 _RANDOM_B_BITS = 62
@@ -13,7 +14,7 @@ _RANDOM_B_BITS = 62
 
 def new_id(at: datetime) -> str:
     """Return a UUIDv7 as lower-case text; ids made in different milliseconds sort in the order of `at`."""
-    milliseconds = int(at.timestamp() * 1000) & ((1 << _MS_BITS) - 1)
+    milliseconds = (at - _EPOCH) // timedelta(milliseconds=1) & ((1 << _MS_BITS) - 1)
     value = milliseconds << 80
     value |= 0x7 << 76
     value |= secrets.randbits(_RANDOM_A_BITS) << 64

@@ -23,7 +23,6 @@ from app.persistence.facts import Fact, forget_fact, read_fact, write_fact
 from app.persistence.failures import storage_problems
 from app.persistence.tables import campaign_lists, documents, identity
 
-_LIST_VERSIONS = select(campaign_lists.c.campaign, campaign_lists.c.version)
 _YES = (Outcome.ACCEPTED, Outcome.VOIDED)
 
 
@@ -89,8 +88,8 @@ class SqliteExchangeStore:
 
     def known_versions(self) -> KnownVersions:
         with storage_problems(), self._reader.begin() as connection:
-            held = dict(connection.execute(select(documents.c.kind, documents.c.version)).tuples().all())
-            lists = dict(connection.execute(_LIST_VERSIONS).tuples().all())
+            held = {row.kind: row.version for row in connection.execute(select(documents.c.kind, documents.c.version))}
+            lists = _list_versions(connection)
             cursor = read_fact(connection, Fact.CURSOR)
         return KnownVersions(
             keys=held.get(KEYS, 0),
@@ -159,7 +158,7 @@ def _store_documents(connection: Connection, answer: VerifiedAnswer) -> None:
 
 
 def _store_lists(connection: Connection, answer: VerifiedAnswer) -> None:
-    held = dict(connection.execute(_LIST_VERSIONS).tuples().all())
+    held = _list_versions(connection)
     for verified in answer.lists:
         found = verified.campaign_list
         if held.get(found.campaign, 0) >= found.version:
@@ -184,6 +183,11 @@ def _store_lists(connection: Connection, answer: VerifiedAnswer) -> None:
                 .where(campaign_lists.c.campaign == campaign, campaign_lists.c.current_as_of < as_of)
                 .values(current_as_of=as_of)
             )
+
+
+def _list_versions(connection: Connection) -> dict[int, int]:
+    rows = connection.execute(select(campaign_lists.c.campaign, campaign_lists.c.version))
+    return {row.campaign: row.version for row in rows}
 
 
 def _store_facts(connection: Connection, answer: VerifiedAnswer) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from app.domain.canonical import parse_canonical
 from app.domain.receipts import Outcome, Receipt
 from app.domain.redemption import RedemptionClaim, RedemptionState, VoidClaim
 from app.domain.signing import SignedDocument
-from app.domain.verdicts import EarlierUse, Place
+from app.domain.verdicts import EarlierUse, Place, Warning_
 from app.domain.voucher import VoucherRef
 from app.foundation.clock import instant_text, parse_instant
-from app.persistence.tables import receipts, redemptions
+from app.persistence.tables import journal, receipts, redemptions
 
 _STATE_OF = {
     Outcome.ACCEPTED: RedemptionState.CONFIRMED,
@@ -37,6 +38,7 @@ def add_redemption(
             amount_cents=claim.amount_cents,
             verdict=claim.verdict.value,
             sponsor=sponsor,
+            unverified=Warning_.SHORT_CODE_UNVERIFIED in claim.warnings,
             redeemed_at=instant_text(claim.redeemed_at),
         )
     )
@@ -60,11 +62,14 @@ def add_void(connection: Connection, claim: VoidClaim, *, note: str, seq: int) -
 
 def live_redemption(connection: Connection, ref: VoucherRef) -> EarlierUse | None:
     row = connection.execute(
-        select(redemptions.c.id, redemptions.c.redeemed_at).where(
+        select(redemptions.c.id, redemptions.c.redeemed_at, redemptions.c.state, redemptions.c.unverified).where(
             redemptions.c.campaign == ref.campaign, redemptions.c.serial == ref.serial, redemptions.c.live.is_(True)
         )
     ).one_or_none()
-    return None if row is None else EarlierUse(Place.HERE, redemption_id=row.id, at=parse_instant(row.redeemed_at))
+    if row is None:
+        return None
+    unverified = row.unverified and row.state == RedemptionState.WAITING.value
+    return EarlierUse(Place.HERE, redemption_id=row.id, at=parse_instant(row.redeemed_at), unverified=unverified)
 
 
 def waiting_redemptions(connection: Connection) -> int:
@@ -96,31 +101,66 @@ def keep_receipt(connection: Connection, receipt: Receipt, document: SignedDocum
 def apply_receipt(connection: Connection, receipt: Receipt) -> bool:
     """Bring the redemption to what the receipt says; tell whether it changed.
 
-    A receipt that accepts what was voided here meanwhile changes nothing: the void waits for its own receipt.
+    A receipt about a redemption that was voided here meanwhile changes nothing: the void waits for its own. When the
+    centre refuses a void, the redemption stands again as its own last receipt says.
     """
-    row = connection.execute(
-        select(redemptions.c.state, redemptions.c.void_id).where(redemptions.c.id == receipt.redemption)
-    ).one_or_none()
+    row = connection.execute(select(redemptions).where(redemptions.c.id == receipt.redemption)).one_or_none()
     if row is None:
         return False
-    state = _STATE_OF[receipt.outcome]
-    if row.void_id is not None and state is RedemptionState.CONFIRMED:
+    about_void = row.void_seq is not None and _entry_hash(connection, row.void_seq) == receipt.entry
+    if about_void and receipt.outcome is not Outcome.VOIDED:
+        return _void_refused(connection, receipt, entry_seq=row.entry_seq)
+    if row.void_id is not None and not about_void:
         return False
+    state = _STATE_OF[receipt.outcome]
+    _write_state(connection, receipt, state, _stays_live(connection, receipt, state))
+    changed: bool = row.state != state.value
+    return changed
+
+
+def _void_refused(connection: Connection, refusal: Receipt, *, entry_seq: int) -> bool:
+    connection.execute(
+        update(redemptions)
+        .where(redemptions.c.id == refusal.redemption)
+        .values(void_id=None, void_seq=None, void_reason=None, void_note=None, voided_at=None)
+    )
+    own = _last_receipt(connection, refusal.redemption, _entry_hash(connection, entry_seq))
+    if own is None:
+        waiting = RedemptionState.WAITING
+        _write_state(connection, refusal, waiting, _stays_live(connection, refusal, waiting))
+    else:
+        state = _STATE_OF[own.outcome]
+        _write_state(connection, own, state, _stays_live(connection, own, state))
+    return True
+
+
+def _write_state(connection: Connection, receipt: Receipt, state: RedemptionState, live: bool) -> None:
     first = receipt.first
-    # A void that the centre refuses leaves the redemption as it was before: its own receipt says what that is.
-    result = connection.execute(
+    connection.execute(
         update(redemptions)
         .where(redemptions.c.id == receipt.redemption)
         .values(
             state=state.value,
-            live=_stays_live(connection, receipt, state),
+            live=live,
             reason=None if receipt.reason is None else receipt.reason.value,
             first_redemption=None if first is None else first.redemption_id,
             first_site=None if first is None else first.site,
             first_at=None if first is None else instant_text(first.at),
         )
     )
-    return result.rowcount == 1 and row.state != state.value
+
+
+def _entry_hash(connection: Connection, seq: int) -> str | None:
+    return connection.execute(select(journal.c.hash).where(journal.c.seq == seq)).scalars().first()
+
+
+def _last_receipt(connection: Connection, redemption: str, entry: str | None) -> Receipt | None:
+    """The newest receipt about the entry that made a redemption."""
+    payloads = connection.execute(
+        select(receipts.c.payload).where(receipts.c.redemption == redemption).order_by(receipts.c.n.desc())
+    ).scalars()
+    found = (Receipt.from_json(parse_canonical(payload)) for payload in payloads)
+    return next((receipt for receipt in found if receipt.entry == entry), None)
 
 
 def _stays_live(connection: Connection, receipt: Receipt, state: RedemptionState) -> bool:

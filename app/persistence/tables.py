@@ -80,6 +80,7 @@ redemptions = Table(
     Column("amount_cents", Integer, nullable=False),
     Column("verdict", Text, nullable=False),
     Column("sponsor", Text),
+    Column("unverified", Boolean, nullable=False),
     Column("redeemed_at", Text, nullable=False),
     Column("reason", Text),
     Column("first_redemption", Text),

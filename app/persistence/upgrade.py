@@ -38,6 +38,8 @@ def upgrade_file(database: Path, *, backups: Path, now: datetime) -> Path | None
             found = _revision(engine)
             if found == CURRENT_REVISION:
                 return None
+            # A first start that was cut off leaves a file without a single table: as good as none.
+            existed = existed and not _is_empty(engine)
             _refuse_unknown(found, existed=existed)
             copy = _copy(database, backups, now=now) if existed else None
             _migrate(engine, database, copy)
@@ -75,6 +77,11 @@ def _revision(engine: Engine) -> str | None:
         if not inspect(connection).has_table("alembic_version"):
             return None
         return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+
+
+def _is_empty(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        return not inspect(connection).get_table_names()
 
 
 def _copy(database: Path, backups: Path, *, now: datetime) -> Path:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.domain.decide import WRONG_CODES_WINDOW, Presented, Situation, decide, present
+from app.domain.redemption import ProofKind
 from app.domain.scanned_text import MistypedCode, ScannedText
 from app.domain.short_code import ShortCode
 from app.domain.used_list import CampaignList
@@ -21,6 +22,8 @@ class Judged:
     campaign: CampaignList | None
     wrong_code: bool
     """A mistyped short code: counted, so that guessing is slow."""
+    outranked: str | None = None
+    """The redemption by an unverified short code that gives way to this signed QR."""
 
 
 def judge(
@@ -31,6 +34,8 @@ def judge(
     if isinstance(presented, Decision):
         return Judged(presented, None, None, wrong_code=isinstance(scanned, MistypedCode))
     campaign = records.campaign_list(presented.ref.campaign)
+    earlier = records.live_redemption(presented.ref)
+    outranks = earlier is not None and earlier.unverified and presented.proof_kind is ProofKind.QR
     situation = Situation(
         now=time.now,
         clock_step_back=time.step_back,
@@ -40,8 +45,9 @@ def judge(
         waiting=records.waiting_redemptions(),
         lists_as_of=records.lists_as_of(),
         campaign=campaign,
-        earlier_here=records.live_redemption(presented.ref),
+        earlier_here=None if outranks else earlier,
         short_code_verified=short_code_verified,
         wrong_codes=records.wrong_codes_since(time.now - WRONG_CODES_WINDOW) if isinstance(scanned, ShortCode) else 0,
     )
-    return Judged(decide(presented, situation), presented, campaign, wrong_code=False)
+    outranked = earlier.redemption_id if outranks and earlier is not None else None
+    return Judged(decide(presented, situation), presented, campaign, wrong_code=False, outranked=outranked)

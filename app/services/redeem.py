@@ -6,9 +6,8 @@ from app.domain.canonical import JsonObject
 from app.domain.catalogue import Offering
 from app.domain.decide import CLOCK_STEP_WORTH_SAYING
 from app.domain.journal import EntryKind
-from app.domain.redemption import ListInForce, ProofKind, RedemptionClaim
+from app.domain.redemption import ListInForce, RedemptionClaim, VoidClaim, VoidReason
 from app.domain.scanned_text import understand
-from app.domain.short_code import plain_short_code
 from app.domain.verdicts import Decision, Verdict
 from app.domain.views import ScanResult
 from app.foundation.clock import Clock, instant_text
@@ -35,14 +34,14 @@ def redeem(
             judged = judge(records, scanned, offering=offering, time=time, short_code_verified=short_code_verified)
         _journal_circumstances(records, time)
         if known is not None and judged.decision.verdict.takes:
-            result = _take(records, text, judged=judged, offering=known, time=time)
+            result = _take(records, judged=judged, offering=known, time=time)
         else:
             result = _refuse(records, judged, offering=offering, time=time)
         records.note_time(time.now)
     return result
 
 
-def _take(records: Records, text: str, *, judged: Judged, offering: Offering, time: DeskTime) -> ScanResult:
+def _take(records: Records, *, judged: Judged, offering: Offering, time: DeskTime) -> ScanResult:
     decision, presented = judged.decision, judged.presented
     if presented is None or decision.terms is None:
         msg = "a voucher that is taken is known with its terms"
@@ -52,7 +51,7 @@ def _take(records: Records, text: str, *, judged: Judged, offering: Offering, ti
         id=new_id(time.now),
         ref=presented.ref,
         proof_kind=presented.proof_kind,
-        proof=presented.proof if presented.proof_kind is ProofKind.QR else plain_short_code(text),
+        proof=presented.proof,
         offering=offering.code,
         amount_cents=decision.terms.value_cents,
         verdict=decision.verdict,
@@ -62,9 +61,18 @@ def _take(records: Records, text: str, *, judged: Judged, offering: Offering, ti
         list_in_force=None if listed is None else ListInForce(listed.version, listed.as_of),
         warnings=decision.warnings,
     )
+    if judged.outranked is not None:
+        _give_way(records, judged.outranked, time=time)
     seq = records.append(EntryKind.REDEMPTION, time.now, claim.to_body())
     records.add_redemption(claim, offering_label=offering.label, sponsor=decision.sponsor, seq=seq)
     return ScanResult(decision, taken=True, redemption_id=claim.id, offering=offering.code, at=time.now)
+
+
+def _give_way(records: Records, redemption_id: str, *, time: DeskTime) -> None:
+    """Undo what an unverified short code had taken: the signed QR of the same voucher is here."""
+    claim = VoidClaim(new_id(time.now), redemption_id, reason=VoidReason.OUTRANKED, voided_at=time.now)
+    seq = records.append(EntryKind.VOID, time.now, claim.to_body())
+    records.add_void(claim, note="", seq=seq)
 
 
 def _refuse(records: Records, judged: Judged, *, offering: str, time: DeskTime) -> ScanResult:

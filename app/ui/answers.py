@@ -149,8 +149,8 @@ def answer_from_centre(line: DayLine, shown: Answer, setting: Setting) -> Answer
 def centre_reason(line: DayLine, setting: Setting) -> str:
     """Why the centre refused or holds a redemption, with who came first when it is known."""
     if line.first is not None:
-        return translate("Verdicts", "Already redeemed {moment} at {site}.").format(
-            moment=setting.moment(line.first.at), site=line.first.site
+        return translate("Verdicts", "Already redeemed {moment} by {site}.").format(
+            moment=setting.when(line.first.at), site=line.first.site
         )
     if line.reason is None:
         return translate("Verdicts", "The centre gave no reason.")
@@ -183,7 +183,7 @@ def _facts(decision: Decision, setting: Setting, offering_label: str) -> Facts:
         until = translate("Verdicts", "until {day}").format(day=formats.long_day(decision.terms.expires))
         facts.append((translate("Verdicts", "Valid"), until))
     if decision.list_as_of is not None:
-        listed = translate("Verdicts", "not used, as of {moment}").format(moment=setting.moment(decision.list_as_of))
+        listed = translate("Verdicts", "not used, as of {moment}").format(moment=setting.when(decision.list_as_of))
         facts.append((translate("Verdicts", "List"), listed))
     facts += [(translate("Verdicts", "Note"), warning_sentence(warning)) for warning in decision.warnings]
     return tuple(facts)

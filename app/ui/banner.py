@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from app.ui.theme.look import Look
+from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.icon_label import IconLabel
 from app.ui.widgets.parts import Button, label
 
@@ -30,13 +31,16 @@ class DemonstrationBanner(QFrame):
         self._open.clicked.connect(self._on_open)
         throw = Button(look, self.tr("Throw away the demonstration data"), icon_name="trash", style="danger")
         throw.clicked.connect(self._on_throw_away)
+        buttons = FlowLayout()
+        for button in (self._open, self._cut, throw):
+            buttons.addWidget(button)
+        words = label(self.tr("Demonstration: these vouchers are worth nothing."), "strong", wrap=True)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(24, 6, 24, 6)
         layout.setSpacing(10)
         layout.addWidget(IconLabel(look, "demo", "info", 20))
-        layout.addWidget(label(self.tr("Demonstration: these vouchers are worth nothing."), "strong", wrap=True), 1)
-        for button in (self._open, self._cut, throw):
-            layout.addWidget(button)
+        layout.addWidget(words, 1)
+        layout.addLayout(buttons, 3)
 
     def show_booklet(self, pdf: Path) -> None:
         self._booklet = pdf
@@ -44,8 +48,7 @@ class DemonstrationBanner(QFrame):
 
     @Slot(bool)
     def _on_cut(self, off: bool) -> None:
-        self._cut.setText(self.tr("Network cut: restore it") if off else self.tr("Cut the network"))
-        self._cut.setShortcut("Ctrl+K")
+        self._cut.say(self.tr("Network cut: restore it") if off else self.tr("Cut the network"))
         self.cut_wished.emit(off)
 
     @Slot()

@@ -40,6 +40,13 @@ def moment(instant: datetime, zone: ZoneInfo, today: date) -> str:
     return translate("Formats", "on {day} at {time}").format(day=long_day(local.date()), time=time)
 
 
+def when(instant: datetime, zone: ZoneInfo, today: date) -> str:
+    """The moment as it stands in a sentence: `today at 09:02`."""
+    if instant.astimezone(zone).date() == today:
+        return translate("Formats", "today at {time}").format(time=clock_time(instant, zone))
+    return moment(instant, zone, today)
+
+
 def euros(cents: int) -> str:
     """`10 €` or `12,50 €` in French, `€10` or `€12.50` in English."""
     whole, rest = divmod(cents, 100)
@@ -89,5 +96,14 @@ class Setting:
     zone: ZoneInfo
     now: datetime
 
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.zone).date()
+
     def moment(self, instant: datetime) -> str:
-        return moment(instant, self.zone, self.now.astimezone(self.zone).date())
+        """Alone, as in a table."""
+        return moment(instant, self.zone, self.today)
+
+    def when(self, instant: datetime) -> str:
+        """Within a sentence."""
+        return when(instant, self.zone, self.today)

@@ -20,6 +20,7 @@ from app.ui.status_bar import Footer, Header
 from app.ui.theme.look import Look
 from app.ui.today.page import TodayPage
 from app.ui.welcome.page import WelcomePage
+from app.ui.widgets.parts import scrolled
 
 
 class DeskPages(QWidget):
@@ -51,7 +52,7 @@ class DeskPages(QWidget):
         }
         self._stack = QStackedWidget()
         for page in self._pages.values():
-            self._stack.addWidget(page)
+            self._stack.addWidget(page if page is self.desk else scrolled(page))
         self._page = Page.DESK
         self._assemble()
         self.navigation.wished.connect(self.open_page)
@@ -64,7 +65,7 @@ class DeskPages(QWidget):
     @Slot(object)
     def open_page(self, page: Page) -> None:
         self._page = page
-        self._stack.setCurrentWidget(self._pages[page])
+        self._stack.setCurrentIndex(list(Page).index(page))
         self.navigation.mark(page)
         self.page_changed.emit(page)
 
@@ -74,7 +75,7 @@ class DeskPages(QWidget):
         self.exchange.show_overview(overview)
         self.diagnostics.show_overview(overview)
         self.footer.tell(overview)
-        self.navigation.show_waiting(overview.status.waiting + overview.status.waiting_voids)
+        self.navigation.show_waiting(len(overview.waiting))
 
     def _assemble(self) -> None:
         right = QVBoxLayout()
@@ -104,12 +105,13 @@ class MainWindow(QMainWindow):
         self.welcome = WelcomePage(look)
         self.pages: DeskPages | None = None
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.welcome)
+        self._welcome_area = scrolled(self.welcome)
+        self._stack.addWidget(self._welcome_area)
         self.setCentralWidget(self._stack)
 
     def show_welcome(self) -> None:
         self._drop_pages()
-        self._stack.setCurrentWidget(self.welcome)
+        self._stack.setCurrentWidget(self._welcome_area)
 
     def show_pages(self, pages: DeskPages) -> None:
         self._drop_pages()

@@ -185,6 +185,8 @@ def void_reason_words(reason: VoidReason) -> str:
             return translate("VoidReasons", "Wrong service chosen")
         case VoidReason.WRONG_VOUCHER:
             return translate("VoidReasons", "Another voucher should have been scanned")
+        case VoidReason.OUTRANKED:
+            return translate("VoidReasons", "Replaced by the signed code of the same voucher")
         case VoidReason.OTHER:
             return translate("VoidReasons", "Other reason")
         case _:

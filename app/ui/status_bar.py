@@ -11,7 +11,7 @@ from app.ui import formats
 from app.ui.overview import Overview
 from app.ui.theme.look import Look
 from app.ui.widgets.icon_label import IconLabel
-from app.ui.widgets.parts import key_hint, label, set_tone
+from app.ui.widgets.parts import LARGE_TEXT, key_hint, label, set_tone
 
 
 class StatusPill(QFrame):
@@ -115,7 +115,8 @@ class Footer(QFrame):
             ("F5", self.tr("Exchange now")),
             ("F1", self.tr("Help")),
         )
-        for key, text in hints:
+        # With large text there is room for the first keys only; all of them are on the page of help.
+        for key, text in hints if look.text_percent < LARGE_TEXT else hints[:3]:
             layout.addWidget(key_hint(key, text), 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addStretch(1)
         self._list = label("")

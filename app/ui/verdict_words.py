@@ -101,14 +101,14 @@ def _earlier_sentence(earlier: EarlierUse | None, setting: Setting | None) -> st
     if earlier is None or setting is None:
         return translate("Verdicts", "This voucher was already used.")
     if earlier.at is not None and earlier.place is Place.HERE:
-        return translate("Verdicts", "Redeemed here, {moment}.").format(moment=setting.moment(earlier.at))
+        return translate("Verdicts", "Redeemed here, {moment}.").format(moment=setting.when(earlier.at))
     if earlier.at is not None and earlier.site is not None:
-        return translate("Verdicts", "Already redeemed {moment} at {site}.").format(
-            moment=setting.moment(earlier.at), site=earlier.site
+        return translate("Verdicts", "Already redeemed {moment} by {site}.").format(
+            moment=setting.when(earlier.at), site=earlier.site
         )
     if earlier.as_of is not None:
-        return translate("Verdicts", "Redeemed at another site, according to the list received {moment}.").format(
-            moment=setting.moment(earlier.as_of)
+        return translate("Verdicts", "Redeemed at another site, according to the list of {moment}.").format(
+            moment=setting.when(earlier.as_of)
         )
     return translate("Verdicts", "This voucher was already used.")
 

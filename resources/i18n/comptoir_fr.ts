@@ -512,6 +512,10 @@
             <translation>le {day} à {time}</translation>
         </message>
         <message>
+            <source>today at {time}</source>
+            <translation>aujourd’hui à {time}</translation>
+        </message>
+        <message>
             <source>€{amount}</source>
             <translation>{amount} €</translation>
         </message>
@@ -1006,8 +1010,8 @@
     <context>
         <name>TodayPage</name>
         <message>
-            <source>Undo this line…</source>
-            <translation>Annuler cette ligne…</translation>
+            <source>Undo…</source>
+            <translation>Annuler…</translation>
         </message>
         <message>
             <source>No scan yet today</source>
@@ -1051,6 +1055,10 @@
         <message>
             <source>A handheld scanner works at any moment. If the code cannot be read, type the short code (F2).</source>
             <translation>La douchette fonctionne à tout moment. Si le code est illisible, tapez le code court (F2).</translation>
+        </message>
+        <message>
+            <source>Undo the last one</source>
+            <translation>Annuler le dernier</translation>
         </message>
         <message>
             <source>TEST: nothing is redeemed</source>
@@ -1128,8 +1136,8 @@
             <translation>Refusé par le service central</translation>
         </message>
         <message>
-            <source>Already redeemed {moment} at {site}.</source>
-            <translation>Déjà encaissé {moment}, à : {site}.</translation>
+            <source>Already redeemed {moment} by {site}.</source>
+            <translation>{site} l’a déjà encaissé, {moment}.</translation>
         </message>
         <message>
             <source>The centre gave no reason.</source>
@@ -1157,7 +1165,7 @@
         </message>
         <message>
             <source>not used, as of {moment}</source>
-            <translation>non utilisé, d’après la liste : {moment}</translation>
+            <translation>non utilisé (liste reçue {moment})</translation>
         </message>
         <message>
             <source>List</source>
@@ -1248,8 +1256,8 @@
             <translation>Encaissé ici, {moment}.</translation>
         </message>
         <message>
-            <source>Redeemed at another site, according to the list received {moment}.</source>
-            <translation>Encaissé ailleurs, d’après la liste reçue : {moment}.</translation>
+            <source>Redeemed at another site, according to the list of {moment}.</source>
+            <translation>Encaissé ailleurs, d’après la liste reçue {moment}.</translation>
         </message>
         <message>
             <source>It was valid until {day}.</source>
@@ -1424,7 +1432,7 @@
         </message>
         <message>
             <source>{service}, {amount}, redeemed {moment}</source>
-            <translation>{service}, {amount}, encaissé : {moment}</translation>
+            <translation>{service}, {amount}, encaissé {moment}</translation>
         </message>
         <message>
             <source>Undo this redemption?</source>

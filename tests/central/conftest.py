@@ -89,9 +89,7 @@ def given(engine: Engine, tmp_path: Path, clock: StillClock) -> Given:
 
 
 @pytest.fixture
-def given_on_postgres(
-    postgres_only: str, opened: Callable[[str], Engine], tmp_path: Path, clock: StillClock
-) -> Given:
+def given_on_postgres(postgres_only: str, opened: Callable[[str], Engine], tmp_path: Path, clock: StillClock) -> Given:
     return set_up(opened(postgres_only), tmp_path / "keys", clock)
 
 

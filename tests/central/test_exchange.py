@@ -277,7 +277,9 @@ def test_a_cursor_beyond_every_update_is_answered(given: Given) -> None:
     assert (answer.value["updates"], answer.value["cursor"]) == ([], largest)
 
 
-@pytest.mark.parametrize(("app", "status"), [("0.2.0", 200), ("", 200), ("é" * 40, 200), ("\x00", 400), ("x" * 41, 400)])
+@pytest.mark.parametrize(
+    ("app", "status"), [("0.2.0", 200), ("", 200), ("é" * 40, 200), ("\x00", 400), ("x" * 41, 400)]
+)
 def test_the_version_of_the_program_is_noted_when_it_is_a_plain_short_text(given: Given, app: str, status: int) -> None:
     assert given.desk().try_exchange(app=app).status_code == status
 

@@ -19,6 +19,7 @@ from app.domain.decide import (
 from app.domain.policy import OfflinePolicy
 from app.domain.redemption import ProofKind
 from app.domain.scanned_text import Foreign, ForeignKind, MistypedCode, PieceOfVoucher, VoucherDigits, understand
+from app.domain.short_code import plain_short_code
 from app.domain.used_list import CampaignList
 from app.domain.verdicts import Decision, EarlierUse, LimitReason, Place, Verdict, Warning_
 from app.domain.voucher import Voucher, VoucherRef, issuer_key_id, sign_voucher
@@ -79,7 +80,9 @@ def test_a_genuine_voucher_is_presented_with_its_terms() -> None:
 
 
 def test_a_short_code_is_presented_without_terms() -> None:
-    assert present(understand(ISSUER.short_code(5)), ISSUER.keys()) == a_code()
+    presented = present(understand(ISSUER.short_code(5)), ISSUER.keys())
+
+    assert presented == Presented(REF, ProofKind.SHORT_CODE, proof=plain_short_code(ISSUER.short_code(5)), terms=None)
 
 
 @pytest.mark.parametrize("scanned", [PieceOfVoucher(), MistypedCode()], ids=str)

@@ -146,3 +146,8 @@ def test_another_text_is_named_by_what_it_looks_like(text: str, kind: ForeignKin
 def test_ten_kilobytes_of_noise_are_not_looked_at() -> None:
     assert understand("é" * 10_240) == Foreign(ForeignKind.TOO_LONG)
     assert understand("7" * (LONGEST + 1)) == Foreign(ForeignKind.TOO_LONG)
+
+
+def test_a_scanner_prefix_typed_on_an_azerty_keyboard_is_taken_off() -> None:
+    on_azerty = DIGITS.translate(str.maketrans("0123456789", LAYOUTS["French"]))
+    assert understand(f"$A&{on_azerty}") == VoucherDigits(DIGITS)

@@ -6,7 +6,6 @@ import contextlib
 import json
 import random
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,7 +51,8 @@ def kill_once(desk: DeskProcess, texts: Iterator[str], moments: random.Random, c
             process.stdin.flush()
             assert process.stderr.readline() == b"begin\n"
             if place == SCANS_BEFORE_A_KILL:
-                time.sleep(moments.uniform(0, LONGEST_DELAY_S))
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(moments.uniform(0, LONGEST_DELAY_S))
                 process.kill()
             said = process.stdout.readline()
             if said.endswith(b"\n"):

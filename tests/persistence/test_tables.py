@@ -10,8 +10,8 @@ from tests.builders import Issuer
 from tests.persistence.given import change, rows
 
 COPY = """INSERT INTO redemptions (id, campaign, serial, live, state, entry_seq, offering, offering_label, amount_cents,
-    verdict, redeemed_at) SELECT ?, campaign, serial, ?, state, entry_seq, offering, offering_label, amount_cents,
-    verdict, redeemed_at FROM redemptions LIMIT 1"""
+    verdict, redeemed_at, unverified) SELECT ?, campaign, serial, ?, state, entry_seq, offering, offering_label, amount_cents,
+    verdict, redeemed_at, unverified FROM redemptions LIMIT 1"""
 
 
 def test_the_file_itself_refuses_a_second_live_redemption_of_a_voucher(parts: DeskParts, issuer: Issuer) -> None:

@@ -274,3 +274,20 @@ def test_after_a_morning_of_scans_the_journal_holds(parts: DeskParts, issuer: Is
     assert findings.clean
     assert findings.entries == 1 + 1 + 4  # enrolment, policy, scans
     assert json.dumps(list(journal_lines(parts.folder.database)))
+
+
+def test_a_signed_qr_outranks_the_unverified_short_code_that_took_the_same_voucher(
+    tmp_path: Path, issuer: Issuer, clock: StillClock
+) -> None:
+    desk = an_enrolled_desk(tmp_path / "lenient", issuer, clock, short_codes_offline=True)
+    desk.store.store_answer(an_answer(issuer.campaign_list()))
+    by_code = desk.desk.redeem(issuer.short_code(5), "MEDIATION")
+    assert by_code.taken
+
+    by_qr = desk.desk.redeem(issuer.digits(5), "MEDIATION")
+
+    assert by_qr.taken
+    assert [line.redemption_id for line in desk.desk.day().lines if line.can_void] == [by_qr.redemption_id]
+    assert [entry["body"]["reason"] for entry in entries(desk, "void")] == ["outranked"]
+    assert not desk.desk.redeem(issuer.short_code(5), "MEDIATION").taken
+    desk.close()

@@ -20,7 +20,9 @@ def key_of(parts: DeskParts) -> SigningKey:
     return parts._keys.load(identity.desk_id, identity.public_key)
 
 
-def exchange(parts: DeskParts, *, read_timeout_s: float = PATIENCE_S, summary: RoundSummary | None = None) -> RoundSummary:
+def exchange(
+    parts: DeskParts, *, read_timeout_s: float = PATIENCE_S, summary: RoundSummary | None = None
+) -> RoundSummary:
     """One round as the program makes it, with less patience."""
     filled = summary or RoundSummary()
     client = CentreClient(parts.store.identity().url, read_timeout_s=read_timeout_s)

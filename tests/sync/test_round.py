@@ -169,7 +169,12 @@ def test_more_than_one_batch_is_sent_in_one_round(
     summary = RoundSummary()
     client = client_module.CentreClient(centre.url)
     round_module.run_round(
-        desk.store, client, key_of(desk), clock=desk._clock, summary=summary, progress=lambda done: seen.append(done.sent)
+        desk.store,
+        client,
+        key_of(desk),
+        clock=desk._clock,
+        summary=summary,
+        progress=lambda done: seen.append(done.sent),
     )
     client.close()
 

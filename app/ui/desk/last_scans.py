@@ -12,7 +12,7 @@ from app.ui.formats import Setting
 from app.ui.line_words import line_icon, line_state, line_title
 from app.ui.theme.look import Look
 from app.ui.widgets.icon_label import IconLabel
-from app.ui.widgets.parts import frame, label
+from app.ui.widgets.parts import ElidedLabel, frame, label
 
 MOST_LINES = 30
 _COLOURS = {Tone.GREEN: "ok", Tone.AMBER: "warning", Tone.RED: "bad"}
@@ -102,7 +102,7 @@ class LastScans(QFrame):
         layout.setColumnStretch(1, 1)
         icon, colour = line_icon(line)
         layout.addWidget(IconLabel(self._look, icon, colour, 18), 0, 0, 2, 1, Qt.AlignmentFlag.AlignVCenter)
-        layout.addWidget(label(line_title(line), "strong"), 0, 1)
+        layout.addWidget(ElidedLabel(line_title(line), "strong"), 0, 1)
         layout.addWidget(label(line_state(line), "small"), 1, 1)
         time = label(formats.clock_time(line.at, setting.zone), "small")
         layout.addWidget(time, 0, 2, 2, 1, Qt.AlignmentFlag.AlignVCenter)

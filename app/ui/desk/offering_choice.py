@@ -94,7 +94,16 @@ class OfferingChoice(QWidget):
                 button.setChecked(False)
             self._group.setExclusive(True)
             self._others.setCurrentIndex(self._others.findData(code))
+        self._mark()
         self.chosen.emit(code, offering.label)
+
+    def _mark(self) -> None:
+        """A tick as well as the colour."""
+        for button in self._group.buttons():
+            shortcut = button.shortcut()
+            words = button.accessibleName().replace("&", "&&")
+            button.setText(f"✓ {words}" if button.isChecked() else words)
+            button.setShortcut(shortcut)  # setting the text forgets it
 
     @Slot(QAbstractButton)
     def _on_chip(self, button: QAbstractButton) -> None:

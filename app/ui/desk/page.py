@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.background.ports import Pictures
@@ -16,6 +16,8 @@ from app.ui.overview import Overview
 from app.ui.theme.look import Look
 from app.ui.widgets.camera_view import CameraView
 from app.ui.widgets.parts import Alert, Button
+
+_ROOM_FOR_LAST_SCANS = 1000
 
 
 class DeskPage(QWidget):
@@ -30,6 +32,7 @@ class DeskPage(QWidget):
     def __init__(self, look: Look, preferred_offering: str = "") -> None:
         super().__init__()
         self.setObjectName("page")
+        self._look = look
         self._preferred = preferred_offering
         self.offerings = OfferingChoice(look)
         self.camera = CameraView(look)
@@ -55,6 +58,13 @@ class DeskPage(QWidget):
 
     def use_pictures(self, pictures: Pictures | None) -> None:
         self.camera.use(pictures)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's own name
+        super().resizeEvent(event)
+        # With large text the answer needs the room; the same lines are on the page of the day.
+        room = self.width() >= self._look.px(_ROOM_FOR_LAST_SCANS)
+        self.last.setVisible(room)
+        self._grid.setColumnStretch(2, 27 if room else 0)
 
     def show_overview(self, overview: Overview) -> None:
         self.offerings.show_offerings(overview.status.catalogue.offerings, self._preferred)
@@ -100,7 +110,7 @@ class DeskPage(QWidget):
         top.addWidget(self.test_button, 0, Qt.AlignmentFlag.AlignTop)
         left = QVBoxLayout()
         left.setSpacing(12)
-        self.camera.setMinimumSize(look.px(300), look.px(220))
+        self.camera.setMinimumSize(300, 200)
         left.addWidget(self.camera)
         left.addWidget(short_code_box(look, self.tr("Short code (F2), or handheld scanner"), self.short_code))
         left.addStretch(1)
@@ -108,7 +118,7 @@ class DeskPage(QWidget):
         middle.setSpacing(12)
         middle.addWidget(self.notice)
         middle.addWidget(self.card, 1)
-        layout = QGridLayout(self)
+        layout = self._grid = QGridLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setHorizontalSpacing(20)
         layout.setVerticalSpacing(16)

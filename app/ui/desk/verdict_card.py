@@ -10,9 +10,10 @@ from app.domain.verdicts import Tone
 from app.ui.answers import Answer, Facts
 from app.ui.theme.look import Look
 from app.ui.widgets.icon_label import IconLabel
-from app.ui.widgets.parts import Button, frame, label, set_tone
+from app.ui.widgets.parts import LARGE_TEXT, Button, frame, label, restyle, scrolled, set_tone
 
 _ICON = 72
+_MOST_FACTS = 20
 _COLOURS = {Tone.GREEN: "ok", Tone.AMBER: "warning", Tone.RED: "bad"}
 
 
@@ -29,7 +30,7 @@ class VerdictCard(QFrame):
         self.setProperty("tone", "idle")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._test = frame("test")
-        self._icon = IconLabel(look, "desk", "primary", _ICON)
+        self._icon = IconLabel(look, "desk", "primary", _ICON if look.text_percent < LARGE_TEXT else _ICON // 2)
         self._title = label("", "verdict", wrap=True)
         self._sentence = label("", "lead", wrap=True)
         self._facts = QWidget()
@@ -59,6 +60,7 @@ class VerdictCard(QFrame):
         )
         self._test.hide()
         self._show_facts(())
+        self._name_undo(None)
         set_tone(self, "idle")
 
     def show_answer(self, answer: Answer) -> None:
@@ -68,6 +70,7 @@ class VerdictCard(QFrame):
         self._next_text.setText(answer.next_step)
         self._test.setVisible(answer.test)
         self._show_facts(answer.facts)
+        self._name_undo(answer)
         set_tone(self, answer.tone.value)
         event = QAccessibleAnnouncementEvent(self, answer.spoken())
         event.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
@@ -90,7 +93,14 @@ class VerdictCard(QFrame):
         for row, (name, value) in enumerate(facts):
             self._facts_layout.addWidget(label(name, "key"), row, 0, Qt.AlignmentFlag.AlignTop)
             self._facts_layout.addWidget(label(value, wrap=True), row, 1)
-        self._facts.setVisible(bool(facts))
+
+    def _name_undo(self, answer: Answer | None) -> None:
+        own = answer is not None and answer.undo_id is not None
+        self._undo.say(self.tr("Undo") if own else self.tr("Undo the last one"))
+        look = "" if own else "quiet"
+        if self._undo.property("look") != look:
+            self._undo.setProperty("look", look)
+            restyle(self._undo)
 
     def _assemble(self) -> None:
         test_layout = QHBoxLayout(self._test)
@@ -104,10 +114,12 @@ class VerdictCard(QFrame):
         top.setSpacing(20)
         top.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
         top.addLayout(words, 1)
-        self._facts_layout.setContentsMargins(self._look.px(_ICON) + 20, 0, 0, 0)
+        large = self._look.text_percent >= LARGE_TEXT
+        self._facts_layout.setContentsMargins(0 if large else self._look.px(_ICON) + 20, 0, 0, 0)
         self._facts_layout.setHorizontalSpacing(16)
         self._facts_layout.setVerticalSpacing(4)
         self._facts_layout.setColumnStretch(1, 1)
+        self._facts_layout.setRowStretch(_MOST_FACTS, 1)
         next_layout = QHBoxLayout(self._next)
         next_layout.setContentsMargins(16, 14, 16, 14)
         next_layout.setSpacing(12)
@@ -121,8 +133,7 @@ class VerdictCard(QFrame):
         layout.setSpacing(14)
         layout.addWidget(self._test)
         layout.addLayout(top)
-        layout.addWidget(self._facts)
-        layout.addStretch(1)
+        layout.addWidget(scrolled(self._facts), 1)
         layout.addWidget(self._next)
         layout.addLayout(buttons)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import PySide6
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 import app
 from app.ui import formats
@@ -137,7 +137,6 @@ class DiagnosticsPage(QWidget):
         box, box_layout = card()
         box_layout.addLayout(self._grid)
         inside = QWidget()
-        inside.setObjectName("scrolled")
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(12)
@@ -145,15 +144,11 @@ class DiagnosticsPage(QWidget):
         column.addWidget(self._key)
         column.addWidget(box)
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(inside)
-        scroll.setAccessibleName(self.tr("Diagnostics"))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(14)
         layout.addLayout(head)
-        layout.addWidget(scroll, 1)
+        layout.addWidget(inside, 1)
 
     @Slot()
     def _on_copy(self) -> None:

@@ -136,6 +136,7 @@ class ExchangePage(QWidget):
         for column, (title, figure, note) in enumerate(columns):
             box, layout = card()
             layout.addWidget(label(title, "note"))
+            figure.setMinimumHeight(self._look.px(40))
             layout.addWidget(figure)
             layout.addStretch(1)
             layout.addWidget(note)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import fields
 from string import Template
 
+from app.foundation.paths import resources
 from app.ui.theme.tokens import TEXT_SIZES, Tokens
 
 _TEMPLATE = Template("""
 * { font-size: ${body}px; color: ${text}; outline: 0; }
-QMainWindow, QDialog, QWidget#page, QScrollArea, QWidget#scrolled { background: ${background}; }
-QScrollArea { border: 0; }
+QMainWindow, QDialog, QWidget#page { background: ${background}; }
+QScrollArea, QWidget#scrolled { border: 0; background: transparent; }
 QToolTip { background: ${surface}; color: ${title}; border: 1px solid ${edge}; padding: 4px; font-size: ${note}px; }
 QLabel { background: transparent; }
 QLabel[role="title"] { font-size: ${title_size}px; font-weight: 700; color: ${title}; }
@@ -77,8 +78,7 @@ QPushButton[look="quiet"]:disabled { color: ${mention}; }
 QPushButton[look="danger"] { color: ${bad}; border-color: ${bad}; }
 QPushButton[look="chip"] { border: 1px solid ${edge}; border-radius: ${chip_radius}px; padding: 5px 14px;
   color: ${text}; font-weight: 400; }
-QPushButton[look="chip"]:checked { background: ${primary}; color: ${on_primary}; border-color: ${primary};
-  font-weight: 600; }
+QPushButton[look="chip"]:checked { background: ${primary}; color: ${on_primary}; border-color: ${primary}; }
 QPushButton[look="toggle"]:checked { background: ${info_background}; color: ${info}; border: 2px solid ${info};
   padding: 6px 14px; }
 QPushButton:focus, QToolButton:focus { border: 2px solid ${focus}; padding: 6px 14px; }
@@ -95,6 +95,8 @@ QLineEdit, QComboBox, QPlainTextEdit, QSpinBox { background: ${surface}; color: 
 QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QSpinBox:focus { border: 2px solid ${focus};
   padding: 7px 9px; }
 QLineEdit[role="code"] { font-size: 18px; letter-spacing: 1px; background: ${background}; }
+QComboBox::drop-down { border: 0; width: 30px; }
+QComboBox::down-arrow { image: url("${chevron}"); width: 16px; height: 16px; }
 QComboBox QAbstractItemView { background: ${surface}; color: ${title}; border: 1px solid ${edge};
   selection-background-color: ${tint}; selection-color: ${primary}; }
 QRadioButton, QCheckBox { spacing: 10px; padding: 5px 4px; color: ${title}; border: 2px solid transparent; }
@@ -126,7 +128,8 @@ def stylesheet(tokens: Tokens, text_percent: int) -> str:
     sizes = {name: scaled(size, text_percent) for name, size in TEXT_SIZES.items()}
     sizes["title_size"] = sizes.pop("title")
     radius = {"chip_radius": scaled(16, text_percent), "pill_radius": scaled(14, text_percent)}
-    return _TEMPLATE.substitute(colours | sizes | radius)
+    chevron = {"chevron": (resources() / "icons" / "chevron.svg").as_posix()}
+    return _TEMPLATE.substitute(colours | sizes | radius | chevron)
 
 
 def scaled(pixels: int, text_percent: int) -> int:

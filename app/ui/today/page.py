@@ -22,7 +22,7 @@ from app.ui.theme.look import Look
 from app.ui.today.details import LineDetails
 from app.ui.today.table_model import Column, DayTableModel
 from app.ui.today.void_dialog import VoidDialog
-from app.ui.widgets.parts import Button, EmptyState, label
+from app.ui.widgets.parts import LARGE_TEXT, Button, EmptyState, label, scrolled
 
 
 class TodayPage(QWidget):
@@ -39,7 +39,7 @@ class TodayPage(QWidget):
         self.table = QTableView()
         self._totals = label("", "mention")
         self.details = LineDetails(look)
-        self.undo_button = Button(look, self.tr("Undo this line…"), icon_name="undone", key="Del")
+        self.undo_button = Button(look, self.tr("Undo…"), icon_name="undone", key="Del")
         self.undo_button.clicked.connect(self._on_undo)
         self._stack = QStackedWidget()
         empty = EmptyState(
@@ -93,6 +93,7 @@ class TodayPage(QWidget):
         self.table.setAccessibleName(self.tr("Scans of today"))
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setWordWrap(False)
         self.table.setShowGrid(False)
         self.table.setTabKeyNavigation(False)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -107,17 +108,18 @@ class TodayPage(QWidget):
         layout = QHBoxLayout(filled)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(20)
-        layout.addWidget(self.table, 3)
+        layout.addWidget(self.table, 13)
         side = QVBoxLayout()
         side.setSpacing(12)
-        side.addWidget(self.details, 1)
+        side.addWidget(scrolled(self.details), 1)
         side.addWidget(self.undo_button)
-        layout.addLayout(side, 2)
+        layout.addLayout(side, 7)
         return filled
 
     @Slot()
     def _size_rows(self) -> None:
         self.table.verticalHeader().setDefaultSectionSize(self._look.px(44))
+        self.table.setColumnHidden(Column.VOUCHER, self._look.text_percent >= LARGE_TEXT)
         side = self._look.px(20)
         self.table.setIconSize(QSize(side, side))
 

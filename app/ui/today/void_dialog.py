@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
-from app.domain.redemption import VoidReason
+from app.domain.redemption import CHOSEN_REASONS, VoidReason
 from app.domain.views import DayLine
 from app.ui import formats
 from app.ui.formats import Setting
@@ -33,7 +33,7 @@ class VoidDialog(QDialog):
         self._note.setAccessibleName(self.tr("Note"))
         self._note.setPlaceholderText(self.tr("Stays at this desk; please no names"))
         what = self.tr("{service}, {amount}, redeemed {moment}").format(
-            service=line.offering_label, amount=formats.euros(line.amount_cents), moment=setting.moment(line.at)
+            service=line.offering_label, amount=formats.euros(line.amount_cents), moment=setting.when(line.at)
         )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
@@ -41,7 +41,7 @@ class VoidDialog(QDialog):
         layout.addWidget(label(self.tr("Undo this redemption?"), "heading"))
         layout.addWidget(label(what, wrap=True))
         layout.addWidget(label(self.tr("Why?"), "strong"))
-        for number, reason in enumerate(VoidReason):
+        for number, reason in enumerate(CHOSEN_REASONS):
             choice = QRadioButton(void_reason_words(reason))
             choice.setProperty("reason", reason.value)
             self._reasons.addButton(choice, number)

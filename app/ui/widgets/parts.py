@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.theme.icons import icon
 from app.ui.theme.look import Look
 from app.ui.widgets.icon_label import IconLabel
+
+LARGE_TEXT = 140
+"""Percent: from here on, pages leave out what another page says too."""
 
 
 def label(text: str = "", role: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
@@ -37,6 +41,18 @@ def card() -> tuple[QFrame, QVBoxLayout]:
     layout.setContentsMargins(20, 16, 20, 16)
     layout.setSpacing(8)
     return made, layout
+
+
+def scrolled(inside: QWidget) -> QScrollArea:
+    """A widget that scrolls where it has no room, and looks like no frame at all where it has."""
+    inside.setObjectName("scrolled")
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setWidget(inside)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area
 
 
 def restyle(widget: QWidget) -> None:
@@ -73,23 +89,28 @@ class Button(QPushButton):
         key: str = "",
         description: str = "",
     ) -> None:
-        super().__init__(text)
+        super().__init__()
         self._look = look
         self._icon_name = icon_name
         self.setProperty("look", style)
         # Enter presses the focused button: everything works without a mouse.
         self.setAutoDefault(True)
-        self.setAccessibleName(text.replace("&", ""))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        if key:
-            self.setText(f"{text}  ({key_name(key)})")
-            self.setShortcut(key)  # after the text: setting the text forgets the shortcut
-            self.setAccessibleName(text)
+        self._key = key
+        self.say(text)
         if description:
             self.setToolTip(description)
             self.setAccessibleDescription(description)
         look.changed.connect(self._draw)
         self._draw()
+
+    def say(self, text: str) -> None:
+        """Change the words; the key stays."""
+        words = f" {text}" if self._icon_name else text
+        self.setText(f"{words}  ({key_name(self._key)})" if self._key else words)
+        self.setAccessibleName(text.replace("&", ""))
+        if self._key:
+            self.setShortcut(self._key)  # after the text: setting the text forgets the shortcut
 
     @Slot()
     def _draw(self) -> None:
@@ -106,7 +127,7 @@ class Button(QPushButton):
 
 def key_name(key: str) -> str:
     """The key as it is written on screens: `Ctrl Z` rather than `Ctrl+Z`."""
-    return key.replace("+", " ")
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText).replace("+", " ")
 
 
 def key_hint(key: str, text: str) -> QWidget:
@@ -158,6 +179,24 @@ class Alert(QFrame):
 
 
 _COLOURS = {"info": "info", "bad": "bad", "warning": "warning", "ok": "ok"}
+
+
+class ElidedLabel(QLabel):
+    """One line that ends with an ellipsis where it has no room; its whole text is the tooltip."""
+
+    def __init__(self, text: str, role: str) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", role)
+        self.setToolTip(text)
+        self._whole = text
+        self.setMinimumWidth(1)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setAccessibleName(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's own name
+        super().resizeEvent(event)
+        self.setText(self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.width()))
 
 
 class EmptyState(QWidget):

@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.Column("amount_cents", sa.Integer(), nullable=False),
         sa.Column("verdict", sa.Text(), nullable=False),
         sa.Column("sponsor", sa.Text(), nullable=True),
+        sa.Column("unverified", sa.Boolean(), nullable=False),
         sa.Column("redeemed_at", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("first_redemption", sa.Text(), nullable=True),
