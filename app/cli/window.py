@@ -46,7 +46,7 @@ def run(arguments: list[str]) -> int:
     window = MainWindow(look)
     crash = CrashNotice(window)
     logs = open_logs(folder, crash.tell)
-    shell = Shell(window, look, settings, folder, workshop=_Parts(), clock=now, source=options.source)
+    shell = Shell(window, look, settings, folder, workshop=RealParts(), clock=now, source=options.source)
     shell.wedge.watch(application)
     reporter = _ReadyReporter(application, shell) if options.quit_when_ready else None
     window.show()
@@ -103,7 +103,7 @@ class _CameraPictures:
         return None if seen is None else (seen.frame.picture, seen.codes)
 
 
-class _Parts:
+class RealParts:
     """Makes the real parts of the program."""
 
     def __init__(self) -> None:

@@ -7,6 +7,7 @@ import time
 from email.utils import parsedate_to_datetime
 
 import requests
+import urllib3
 
 from app.domain.canonical import JsonObject, NotCanonical, canonical_text, parse_object
 from app.domain.requests import DESK_HEADER, SIGNATURE_HEADER, signed_message
@@ -41,6 +42,8 @@ class CentreClient:
     def __init__(self, url: str, *, read_timeout_s: float = READ_TIMEOUT_S) -> None:
         self.url = clean_address(url)
         self._read_timeout_s = read_timeout_s
+        # Who has little patience for an answer has no more for a connection.
+        self._connect_timeout_s = min(CONNECT_TIMEOUT_S, read_timeout_s)
         self._session = requests.Session()
         if self.url.startswith("http://"):
             # The loopback is never reached through a proxy, whatever the environment says.
@@ -61,13 +64,13 @@ class CentreClient:
         if len(body) >= _COMPRESS_FROM:
             headers["Content-Encoding"] = "gzip"
             body = gzip.compress(body, compresslevel=5, mtime=0)
-        deadline = time.monotonic() + CONNECT_TIMEOUT_S + self._read_timeout_s
+        deadline = time.monotonic() + self._connect_timeout_s + self._read_timeout_s
         try:
             with self._session.post(
                 self.url + path,
                 data=body,
                 headers=headers,
-                timeout=(CONNECT_TIMEOUT_S, self._read_timeout_s),
+                timeout=(self._connect_timeout_s, self._read_timeout_s),
                 allow_redirects=False,
                 stream=True,
             ) as response:
@@ -75,9 +78,9 @@ class CentreClient:
                 return _answer(response, content)
         except requests.exceptions.SSLError as error:
             raise NotTheCentre from error
-        except (requests.exceptions.ContentDecodingError, requests.exceptions.InvalidHeader) as error:
+        except (urllib3.exceptions.DecodeError, requests.exceptions.InvalidHeader) as error:
             raise NotTheCentre from error
-        except (requests.RequestException, OSError) as error:
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
             raise CentreUnreachable from error
 
 
@@ -89,7 +92,8 @@ def encode(value: JsonObject) -> bytes:
 def _read(response: requests.Response, deadline: float) -> bytes:
     chunks: list[bytes] = []
     size = 0
-    for chunk in response.iter_content(_CHUNK):
+    # One read of the socket at a time: waiting for a full chunk would outlast any deadline where bytes only drip.
+    while chunk := response.raw.read1(_CHUNK, decode_content=True):
         size += len(chunk)
         if size > LONGEST_ANSWER:
             raise NotTheCentre

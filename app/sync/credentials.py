@@ -35,7 +35,10 @@ class DeskKeys:
         """Move the key of an enrolled desk to the keyring; it stays in the file where there is no keyring."""
         if not self._use_keyring:
             return
-        if _keyring_set(desk_id, to_base64(key.to_bytes())) and self._in_keyring(desk_id) is not None:
+        if not _keyring_set(desk_id, to_base64(key.to_bytes())):
+            return
+        kept = self._in_keyring(desk_id)
+        if kept is not None and kept.public == key.public:
             self._file.unlink(missing_ok=True)
 
     def load(self, desk_id: str, public: PublicKey) -> SigningKey:
@@ -83,20 +86,16 @@ def _read(text: str | None) -> SigningKey | None:
 
 def _keyring_set(desk_id: str, secret: str) -> bool:
     import keyring  # noqa: PLC0415 - looks for back-ends when imported, which takes time that scanning must not pay
-    from keyring.errors import KeyringError  # noqa: PLC0415 - as above
-
     try:
         keyring.set_password(SERVICE, desk_id, secret)
-    except (KeyringError, OSError, RuntimeError):
+    except Exception:  # noqa: BLE001 - back-ends raise errors of the libraries under them; the file is there for that
         return False
     return True
 
 
 def _keyring_get(desk_id: str) -> str | None:
     import keyring  # noqa: PLC0415 - as above
-    from keyring.errors import KeyringError  # noqa: PLC0415 - as above
-
     try:
         return keyring.get_password(SERVICE, desk_id)
-    except (KeyringError, OSError, RuntimeError):
+    except Exception:  # noqa: BLE001 - as above
         return None

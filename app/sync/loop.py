@@ -84,7 +84,7 @@ class ExchangeLoop:
     def _run(self) -> None:
         wait_s = 0.0
         while True:
-            self._wake.wait(wait_s)
+            asked_for = self._wake.wait(wait_s)
             # Scans wake the loop all the time; a centre that asked for a pause gets it all the same.
             while not self._stopping and time.monotonic() < self._not_before:
                 self._wake.clear()
@@ -92,9 +92,9 @@ class ExchangeLoop:
             if self._stopping:
                 return
             self._wake.clear()
-            wait_s = self._once()
+            wait_s = self._once(asked_for=asked_for)
 
-    def _once(self) -> float:
+    def _once(self, *, asked_for: bool) -> float:
         """Exchange once and return the seconds to wait before the next time."""
         summary = RoundSummary()
         self._tell(LoopState(ExchangePhase.SENDING))
@@ -103,11 +103,11 @@ class ExchangeLoop:
                 raise CentreUnreachable
             self._exchange(summary, self._progress)
         except ExpectedProblem as problem:
-            return self._after_failure(problem, summary)
+            return self._after_failure(problem, summary, asked_for=asked_for)
         except Exception:  # noqa: BLE001 - logged, and told as a failure
             # A bug must not end the thread: what waits would wait until the next start of the program.
             _log.exception("an exchange failed in a way that is our mistake")
-            return self._after_failure(ExpectedProblem(), summary)
+            return self._after_failure(ExpectedProblem(), summary, asked_for=asked_for)
         self._backoff.reset()
         self._tell(
             LoopState(ExchangePhase.IDLE, sent=summary.sent, total=summary.total, changed=tuple(summary.changed))
@@ -119,9 +119,9 @@ class ExchangeLoop:
             LoopState(ExchangePhase.SENDING, sent=summary.sent, total=summary.total, changed=tuple(summary.changed))
         )
 
-    def _after_failure(self, problem: ExpectedProblem, summary: RoundSummary) -> float:
+    def _after_failure(self, problem: ExpectedProblem, summary: RoundSummary, *, asked_for: bool) -> float:
         asked = problem.values.get("retry_after_s", 0) if isinstance(problem, CentreBusy) else 0
-        wait_s = self._backoff.after_failure(at_least_s=float(asked))
+        wait_s = self._backoff.after_failure(at_least_s=float(asked), escalate=not asked_for)
         self._not_before = time.monotonic() + float(asked)
         offline = isinstance(problem, CentreUnreachable) or not isinstance(problem, CentreProblem)
         self._tell(

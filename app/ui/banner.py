@@ -24,10 +24,12 @@ class DemonstrationBanner(QFrame):
         super().__init__()
         self.setProperty("kind", "banner")
         self._booklet: Path | None = None
-        self._cut = Button(look, self.tr("Cut the network"), style="toggle", icon_name="offline", key="Ctrl+K")
+        self._cut = Button(
+            look, self.tr("Cut the network"), style="toggle", icon_name="offline", key="Ctrl+K", show_key=False
+        )
         self._cut.setCheckable(True)
         self._cut.toggled.connect(self._on_cut)
-        self._open = Button(look, self.tr("Open the booklet (PDF)"), icon_name="booklet", key="Ctrl+B")
+        self._open = Button(look, self.tr("Open the booklet (PDF)"), icon_name="booklet", key="Ctrl+B", show_key=False)
         self._open.clicked.connect(self._on_open)
         throw = Button(look, self.tr("Throw away the demonstration data"), icon_name="trash", style="danger")
         throw.clicked.connect(self._on_throw_away)
@@ -39,8 +41,8 @@ class DemonstrationBanner(QFrame):
         layout.setContentsMargins(24, 6, 24, 6)
         layout.setSpacing(10)
         layout.addWidget(IconLabel(look, "demo", "info", 20))
-        layout.addWidget(words, 1)
-        layout.addLayout(buttons, 3)
+        layout.addWidget(words, 2)
+        layout.addLayout(buttons, 6)
 
     def show_booklet(self, pdf: Path) -> None:
         self._booklet = pdf

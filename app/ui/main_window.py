@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QIcon
+from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.foundation.paths import resources
@@ -40,7 +40,6 @@ class DeskPages(QWidget):
         self.header = Header(look)
         self.footer = Footer(look)
         self.banner = DemonstrationBanner(look)
-        self.banner.setVisible(demonstration)
         self.navigation = Navigation(look, self)
         self._pages: dict[Page, QWidget] = {
             Page.DESK: self.desk,
@@ -52,10 +51,18 @@ class DeskPages(QWidget):
         }
         self._stack = QStackedWidget()
         for page in self._pages.values():
-            self._stack.addWidget(page if page is self.desk else scrolled(page))
+            self._stack.addWidget(scrolled(page))
         self._page = Page.DESK
         self._assemble()
+        self.banner.setVisible(demonstration)
         self.navigation.wished.connect(self.open_page)
+        for key, answer in (
+            ("Ctrl+Z", self.desk.undo_wished),
+            ("F5", self.exchange.exchange_wished),
+            ("F2", self._on_short_code_key),
+            ("F3", self._on_test_key),
+        ):
+            QShortcut(QKeySequence(key), self).activated.connect(answer)
         self.open_page(Page.DESK)
 
     @property
@@ -68,6 +75,16 @@ class DeskPages(QWidget):
         self._stack.setCurrentIndex(list(Page).index(page))
         self.navigation.mark(page)
         self.page_changed.emit(page)
+
+    @Slot()
+    def _on_short_code_key(self) -> None:
+        self.open_page(Page.DESK)
+        self.desk.type_short_code()
+
+    @Slot()
+    def _on_test_key(self) -> None:
+        self.open_page(Page.DESK)
+        self.desk.test_button.toggle()
 
     def show_overview(self, overview: Overview) -> None:
         self.desk.show_overview(overview)

@@ -11,6 +11,7 @@ import segno
 
 from app.background.ports import Frame, LoopState, SeenCode
 from app.bootstrap import DeskParts
+from app.domain.exchanged import VerifiedReceipt
 from app.domain.receipts import FirstClaim, Outcome, Receipt, RefusalReason
 from app.domain.redemption import RedemptionClaim, VoidReason
 from app.domain.signing import Purpose, sign_document
@@ -20,7 +21,6 @@ from app.foundation.errors import ExpectedProblem
 from app.foundation.ids import new_id
 from app.foundation.paths import DataFolder
 from app.services.desk import Desk
-from app.domain.exchanged import VerifiedReceipt
 from tests.builders import NOON, Issuer, StillClock, an_answer, an_enrolled_desk
 
 DESK_SITE = "Médiathèque de Bourg"

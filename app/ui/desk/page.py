@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.background.ports import Pictures
@@ -27,7 +27,6 @@ class DeskPage(QWidget):
     offering_chosen = Signal(str, str)
     test_wished = Signal(bool)
     undo_wished = Signal()
-    short_code_wished = Signal()
 
     def __init__(self, look: Look, preferred_offering: str = "") -> None:
         super().__init__()
@@ -45,6 +44,7 @@ class DeskPage(QWidget):
             style="toggle",
             icon_name="test",
             key="F3",
+            takes_key=False,
             description=self.tr("Says whether a voucher is valid; nothing is redeemed"),
         )
         self.test_button.setCheckable(True)
@@ -64,6 +64,7 @@ class DeskPage(QWidget):
         # With large text the answer needs the room; the same lines are on the page of the day.
         room = self.width() >= self._look.px(_ROOM_FOR_LAST_SCANS)
         self.last.setVisible(room)
+        self._grid.setColumnStretch(0, 36 if room else 30)
         self._grid.setColumnStretch(2, 27 if room else 0)
 
     def show_overview(self, overview: Overview) -> None:
@@ -130,6 +131,4 @@ class DeskPage(QWidget):
         layout.setColumnStretch(1, 54)
         layout.setColumnStretch(2, 27)
         layout.setRowStretch(1, 1)
-        key = QShortcut(QKeySequence("F2"), self)
-        key.activated.connect(self.type_short_code)
         self.setTabOrder(self.test_button, self.short_code)

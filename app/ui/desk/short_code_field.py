@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
 from app.domain.short_code import GROUP, LENGTH, plain_short_code
@@ -24,6 +25,18 @@ class ShortCodeField(QLineEdit):
         self.setMaxLength(64)
         self.textEdited.connect(self._group)
         self.returnPressed.connect(self._submit)
+
+    def event(self, event: QEvent) -> bool:
+        # A field with nothing to undo leaves Ctrl+Z to the desk, where it undoes the last redemption.
+        if (
+            event.type() is QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.matches(QKeySequence.StandardKey.Undo)
+            and not self.isUndoAvailable()
+        ):
+            event.ignore()
+            return False
+        return super().event(event)
 
     @Slot()
     def _group(self) -> None:

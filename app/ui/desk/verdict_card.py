@@ -38,7 +38,7 @@ class VerdictCard(QFrame):
         self._next_title = label(self.tr("What now:"), "strong")
         self._next_text = label("", wrap=True)
         self._next = frame("next")
-        self._undo = Button(look, self.tr("Undo"), icon_name="undone", key="Ctrl+Z")
+        self._undo = Button(look, self.tr("Undo"), icon_name="undone", key="Ctrl+Z", takes_key=False)
         self._undo.clicked.connect(self._wish_undo)
         self._assemble()
         self.show_ready()

@@ -52,13 +52,14 @@ class DiagnosticsPage(QWidget):
             self.tr("The second reading engine is missing"),
             self.tr("Scanning works, a little less well in bad light. Install the system's library “zbar” to add it."),
         )
-        self._zbar.setVisible(machine.zbar_missing)
         self._key.say(
             self.tr("The key of this desk lies in a file"),
             self.tr("This system has no keyring. The file can be read by this user alone: protect the session."),
         )
-        self._key.setVisible(machine.key_in_file)
         self._assemble()
+        # Once they have their place: a widget without a parent that is made visible is a window.
+        self._zbar.setVisible(machine.zbar_missing)
+        self._key.setVisible(machine.key_in_file)
         self._show(self._own_rows())
 
     def show_overview(self, overview: Overview) -> None:

@@ -35,7 +35,9 @@ class ExchangePage(QWidget):
         self._look = look
         self._overview: Overview | None = None
         self._loop: LoopState | None = None
-        self.now_button = Button(look, self.tr("Exchange now"), style="primary", icon_name="exchange", key="F5")
+        self.now_button = Button(
+            look, self.tr("Exchange now"), style="primary", icon_name="exchange", key="F5", takes_key=False
+        )
         self.now_button.clicked.connect(self.exchange_wished)
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)

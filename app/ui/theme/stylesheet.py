@@ -126,6 +126,8 @@ def stylesheet(tokens: Tokens, text_percent: int) -> str:
     """Return the stylesheet of one theme at one text size."""
     colours = {field.name: getattr(tokens, field.name) for field in fields(tokens) if field.name != "dark"}
     sizes = {name: scaled(size, text_percent) for name, size in TEXT_SIZES.items()}
+    # What is large already grows less, so that a sentence beside it keeps its room.
+    sizes["verdict"] = scaled(TEXT_SIZES["verdict"], 100 + (text_percent - 100) // 2)
     sizes["title_size"] = sizes.pop("title")
     radius = {"chip_radius": scaled(16, text_percent), "pill_radius": scaled(14, text_percent)}
     chevron = {"chevron": (resources() / "icons" / "chevron.svg").as_posix()}

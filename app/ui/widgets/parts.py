@@ -77,7 +77,10 @@ def set_role(widget: QLabel, role: str) -> None:
 
 
 class Button(QPushButton):
-    """A button with an accessible name, perhaps an icon and a key written on it; Return presses it too."""
+    """A button with an accessible name, perhaps an icon and a key written on it; Return presses it too.
+
+    A key that works on every page is taken by the window, and only shown here (`takes_key=False`).
+    """
 
     def __init__(
         self,
@@ -87,6 +90,8 @@ class Button(QPushButton):
         style: str = "",
         icon_name: str = "",
         key: str = "",
+        show_key: bool = True,
+        takes_key: bool = True,
         description: str = "",
     ) -> None:
         super().__init__()
@@ -97,6 +102,8 @@ class Button(QPushButton):
         self.setAutoDefault(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._key = key
+        self._shows_key = show_key
+        self._takes_key = takes_key
         self.say(text)
         if description:
             self.setToolTip(description)
@@ -107,9 +114,12 @@ class Button(QPushButton):
     def say(self, text: str) -> None:
         """Change the words; the key stays."""
         words = f" {text}" if self._icon_name else text
-        self.setText(f"{words}  ({key_name(self._key)})" if self._key else words)
+        shown = self._key and self._shows_key
+        self.setText(f"{words}  ({key_name(self._key)})" if shown else words)
+        if self._key and not shown:
+            self.setToolTip(key_name(self._key))
         self.setAccessibleName(text.replace("&", ""))
-        if self._key:
+        if self._key and self._takes_key:
             self.setShortcut(self._key)  # after the text: setting the text forgets the shortcut
 
     @Slot()
