@@ -7,6 +7,7 @@ import json
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
@@ -50,18 +51,36 @@ def offering(engine: Engine, _url: URL, options: Namespace) -> None:
 
 
 def issue(engine: Engine, url: URL, options: Namespace) -> None:
-    """The files are written before the campaign is committed: what exists at the centre is also on paper."""
+    """The files are written before the campaign is committed: what exists at the centre is also on paper.
+
+    Where one of them cannot be written, neither exists: a desk without a network would take vouchers of a campaign
+    that was never registered.
+    """
     folder = key_folder(url)
     order = _order(options)
-    with engine.begin() as connection:
+    with engine.begin() as connection, ExitStack() as files:
         _check_offerings(connection, order)
         campaign = open_campaign(connection, order, centre=folder.centre(), now=now())
         vouchers = vouchers_of(campaign, order, voucher_key=folder.voucher(), code_key=folder.codes())
         kept = _kept(vouchers, options.pdf is not None)
-        _write_csv(options.csv, order, kept)
+        _write_csv(files.enter_context(_whole_or_none(options.csv)), order, kept)
         if options.pdf is not None:
-            print_booklets(options.pdf, order, kept)
+            print_booklets(files.enter_context(_whole_or_none(options.pdf)), order, kept)
     write({"campaign": campaign, "vouchers": order.vouchers})
+
+
+@contextmanager
+def _whole_or_none(path: Path) -> Iterator[Path]:
+    """Give a file to write beside `path`; it takes that place when the block ends well, and is deleted otherwise."""
+    if path.exists() and not path.is_file():
+        yield path  # a pipe or a device cannot be replaced
+        return
+    part = path.with_name(path.name + ".part")
+    try:
+        yield part
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _kept(vouchers: Iterator[IssuedVoucher], twice: bool) -> Iterable[IssuedVoucher]:

@@ -10,7 +10,8 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -22,9 +23,9 @@ if sys.platform.startswith("linux"):
 sys.path.insert(0, str(ROOT))
 
 from PySide6.QtCore import QEventLoop, QTimer  # noqa: E402 - the platform is chosen before Qt is loaded
+from PySide6.QtGui import QPainter, QPixmap  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
-from app.domain.redemption import VoidReason  # noqa: E402
 from app.domain.views import ExchangePhase, ScanResult  # noqa: E402
 from app.foundation.settings import Language, Settings, Theme  # noqa: E402
 from app.ui.answers import (  # noqa: E402
@@ -74,8 +75,8 @@ class Stage:
 OFFLINE = State(ExchangePhase.OFFLINE, failure="centre_unreachable", next_try_in_s=30)
 
 
-def _scan(stage: Stage, serial: int, *, test: bool = False, **changes: object) -> tuple[DeskPages, ScanResult, Answer]:
-    digits = stage.morning.issuer.digits(serial, **changes)
+def _scan(stage: Stage, serial: int, *, test: bool = False, digits: str = "") -> tuple[DeskPages, ScanResult, Answer]:
+    digits = digits or stage.morning.issuer.digits(serial)
     desk = stage.morning.opened.desk
     result = desk.check(digits, "ATELIER") if test else desk.redeem(digits, "ATELIER")
     pages = stage.pages(seen=digits)
@@ -110,7 +111,7 @@ def _desk_refused(stage: Stage) -> None:
 
 
 def _desk_expired(stage: Stage) -> None:
-    _scan(stage, 8, expires=__import__("datetime").date(2026, 3, 1))
+    _scan(stage, 8, digits=stage.morning.issuer.digits(8, expires=date(2026, 3, 1)))
 
 
 def _desk_test(stage: Stage) -> None:
@@ -172,12 +173,15 @@ def _today_undo(stage: Stage) -> None:
 
 
 def _exchange_done(stage: Stage) -> None:
-    for line in stage.morning.opened.desk.day().lines:
-        if line.redemption_id is not None and line.state is not None and line.state.value == "waiting":
-            stage.morning.opened.desk.void(line.redemption_id, reason=VoidReason.MISTAKE)
+    calm = Morning(stage.morning.folder / "calm")
+    for serial in (0, 1, 2):
+        calm.clock.forward(minutes=11)
+        confirm(calm.opened.parts, calm.issuer, calm.clock, calm.redeem(serial))
+    calm.clock.forward(minutes=4)
     pages = stage.pages()
-    stage.tell(pages, State(ExchangePhase.IDLE))
+    Stage(calm, stage.window, stage.look, stage.settings).tell(pages, State(ExchangePhase.IDLE))
     pages.open_page(Page.EXCHANGE)
+    calm.opened.close()
 
 
 def _welcome(stage: Stage) -> None:
@@ -236,6 +240,7 @@ def main(arguments: list[str]) -> int:
             continue
         for theme, percent in ((Theme.LIGHT, 100), (Theme.DARK, 100), (Theme.LIGHT, LARGE_PERCENT)):
             look.choose(theme, percent)
+            settings = replace(settings, theme=theme, text_percent=percent)
             suffix = "" if percent == 100 else f"-{percent}"
             _take(look, settings, scene, options.into / f"{name}-{theme.value}{suffix}.png")
         print(name)
@@ -261,10 +266,8 @@ def _take(look: Look, settings: Settings, scene: Callable[[Stage], None], path: 
         morning.opened.close()
 
 
-def _picture(window: QWidget) -> object:
+def _picture(window: QWidget) -> QPixmap:
     """The window, with a dialog in its middle if one is open."""
-    from PySide6.QtGui import QPainter  # noqa: PLC0415
-
     shown = window.grab()
     for dialog in QApplication.topLevelWidgets():
         if dialog is not window and dialog.isVisible() and dialog.isWindow() and dialog.parentWidget() is window:

@@ -63,6 +63,10 @@ def _storage(code: str) -> str | None:  # noqa: PLR0911 - one sentence per code
             return translate("Problems", "This desk is not enrolled yet.")
         case "already_enrolled":
             return translate("Problems", "This data folder already belongs to an enrolled desk.")
+        case "demonstration_failed":
+            return translate(
+                "Problems", "The demonstration could not be started on this computer. Try again, or restart Comptoir."
+            )
         case "key_missing":
             return translate(
                 "Problems", "This desk's key was not found. Ask the operator for a new enrolment code; keep the data."
@@ -131,12 +135,31 @@ def _source(code: str) -> str | None:  # noqa: PLR0911 - one sentence per code
             return None
 
 
+def demonstration_step(step: str) -> str:
+    """What is being done while the demonstration is set up."""
+    match step:
+        case "centre":
+            return translate("Demonstration", "Setting up a central service on this computer…")
+        case "vouchers":
+            return translate("Demonstration", "Issuing a booklet of vouchers…")
+        case "pictures":
+            return translate("Demonstration", "Drawing the vouchers…")
+        case "desk":
+            return translate("Demonstration", "Enrolling the desk of the demonstration…")
+        case "service":
+            return translate("Demonstration", "Starting the central service…")
+        case _:
+            return translate("Demonstration", "Preparing the demonstration…")
+
+
 def item_error_sentence(code: str) -> str:
     """Why the centre could not answer one item; it stays in the queue and the others go on."""
     match code:
         case "retry":
             return translate("Exchange", "The centre could not decide yet; it is sent again.")
-        case "unknown_status" | "wrong_shape" | "bad_receipt":
+        case "no_answer":
+            return translate("Exchange", "The centre said nothing about it; it is sent again.")
+        case "unknown_status" | "wrong_shape" | "bad_receipt" | "no_receipt":
             return translate("Exchange", "The answer could not be verified; it is sent again. Tell the operator.")
         case _:
             return translate("Exchange", "Not answered ({code}); it is sent again.").format(code=code)

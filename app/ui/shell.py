@@ -43,6 +43,7 @@ class Shell(QObject):
     ready = Signal()
     """The desk page can scan, or the welcome page waits for a choice."""
     told_progress = Signal(str)
+    """Name of a step of the demonstration."""
 
     def __init__(
         self,
@@ -72,7 +73,7 @@ class Shell(QObject):
         self.session: DeskSession | None = None
         self.wedge = Wedge(self)
         self.wedge.scanned.connect(self._on_wedge)
-        self.told_progress.connect(window.welcome.show_progress)
+        self.told_progress.connect(window.welcome.show_step)
         window.welcome.demonstration_wished.connect(self.begin_demonstration)
         window.welcome.enrol_wished.connect(self._on_enrol_wished)
         window.closing.connect(self.close)

@@ -13,6 +13,9 @@ from app.ui.theme.look import Look
 from app.ui.widgets.icon_label import IconLabel
 from app.ui.widgets.parts import LARGE_TEXT, key_hint, label, set_tone
 
+_WRAPS_FROM = 175
+"""Percent of the text size: from here on the sentence of the pill takes two lines, so that the window stays narrow."""
+
 
 class StatusPill(QFrame):
     """Network and queue in one sentence, with an icon and a colour."""
@@ -22,6 +25,7 @@ class StatusPill(QFrame):
         self.setProperty("kind", "pill")
         self.setProperty("tone", "info")
         self._icon = IconLabel(look, "online", "info", 18)
+        self._look = look
         self._text = label("")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 4, 14, 4)
@@ -36,13 +40,14 @@ class StatusPill(QFrame):
         icon, tone, sentence = self._words(overview, loop)
         self._icon.show_icon(icon, {"ok": "ok", "warning": "warning", "bad": "bad", "info": "info"}[tone])
         set_tone(self, tone)
+        self._text.setWordWrap(self._look.text_percent >= _WRAPS_FROM)
         self._text.setText(sentence)
         self.setAccessibleName(sentence)
 
     def _words(self, overview: Overview, loop: LoopState | None) -> tuple[str, str, str]:  # noqa: PLR0911
         status = overview.status
         phase = loop.phase if loop is not None else ExchangePhase.IDLE
-        waiting = status.waiting + status.waiting_voids > 0
+        waiting = status.waiting > 0
         values = {
             "vouchers": formats.vouchers(status.waiting),
             "amount": formats.euros(status.waiting_cents),
@@ -58,11 +63,16 @@ class StatusPill(QFrame):
                 if waiting:
                     text = self.tr("Offline · {vouchers} = {amount} waiting since {since}").format(**values)
                     return "offline", "warning", text
+                if status.waiting_voids:
+                    text = self.tr("Offline · %n undo(s) waiting to be sent", "", status.waiting_voids)
+                    return "offline", "warning", text
                 return "offline", "warning", self.tr("Offline · nothing waits")
             case _:
                 pass
         if waiting:
             return "waiting", "warning", self.tr("{vouchers} = {amount} waiting since {since}").format(**values)
+        if status.waiting_voids:
+            return "waiting", "warning", self.tr("%n undo(s) waiting to be sent", "", status.waiting_voids)
         if status.last_exchange_at is None:
             return "waiting", "info", self.tr("No exchange yet")
         return "ok", "ok", self.tr("Everything is sent")
@@ -75,8 +85,8 @@ class Header(QFrame):
         super().__init__()
         self.setProperty("kind", "header")
         self.setMinimumHeight(look.px(64))
-        self._site = label("", "heading")
-        self._desk = label("", "note")
+        self._site = label("", "heading", wrap=True)
+        self._desk = label("", "note", wrap=True)
         self.pill = StatusPill(look)
         words = QVBoxLayout()
         words.setSpacing(0)

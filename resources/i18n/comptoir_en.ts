@@ -4,6 +4,13 @@
     <context>
         <name>ExchangePage</name>
         <message numerus="yes">
+            <source>%n undo(s) waiting to be sent</source>
+            <translation>
+                <numerusform>%n undo waiting to be sent</numerusform>
+                <numerusform>%n undos waiting to be sent</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n campaign(s) covered</source>
             <translation>
                 <numerusform>%n campaign covered</numerusform>
@@ -32,6 +39,23 @@
             <translation>
                 <numerusform>%n character received</numerusform>
                 <numerusform>%n characters received</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>StatusPill</name>
+        <message numerus="yes">
+            <source>Offline · %n undo(s) waiting to be sent</source>
+            <translation>
+                <numerusform>Offline · %n undo waiting to be sent</numerusform>
+                <numerusform>Offline · %n undos waiting to be sent</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n undo(s) waiting to be sent</source>
+            <translation>
+                <numerusform>%n undo waiting to be sent</numerusform>
+                <numerusform>%n undos waiting to be sent</numerusform>
             </translation>
         </message>
     </context>

@@ -130,6 +130,33 @@
         </message>
     </context>
     <context>
+        <name>Demonstration</name>
+        <message>
+            <source>Setting up a central service on this computer…</source>
+            <translation>Installation d’un service central sur cet ordinateur…</translation>
+        </message>
+        <message>
+            <source>Issuing a booklet of vouchers…</source>
+            <translation>Émission d’un carnet de pass…</translation>
+        </message>
+        <message>
+            <source>Drawing the vouchers…</source>
+            <translation>Dessin des pass…</translation>
+        </message>
+        <message>
+            <source>Enrolling the desk of the demonstration…</source>
+            <translation>Enrôlement du poste de démonstration…</translation>
+        </message>
+        <message>
+            <source>Starting the central service…</source>
+            <translation>Démarrage du service central…</translation>
+        </message>
+        <message>
+            <source>Preparing the demonstration…</source>
+            <translation>Préparation de la démonstration…</translation>
+        </message>
+    </context>
+    <context>
         <name>DemonstrationBanner</name>
         <message>
             <source>Cut the network</source>
@@ -297,6 +324,10 @@
             <translation>Le service central n’a pas encore pu décider ; l’envoi sera refait.</translation>
         </message>
         <message>
+            <source>The centre said nothing about it; it is sent again.</source>
+            <translation>Le service central n’en a rien dit ; l’envoi sera refait.</translation>
+        </message>
+        <message>
             <source>The answer could not be verified; it is sent again. Tell the operator.</source>
             <translation>La réponse n’a pas pu être vérifiée ; l’envoi sera refait. Prévenez l’opérateur.</translation>
         </message>
@@ -318,6 +349,13 @@
         <message>
             <source>Nothing waits</source>
             <translation>Rien en attente</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n undo(s) waiting to be sent</source>
+            <translation>
+                <numerusform>%n annulation en attente d’envoi</numerusform>
+                <numerusform>%n annulations en attente d’envoi</numerusform>
+            </translation>
         </message>
         <message>
             <source>{vouchers} since {moment}</source>
@@ -686,6 +724,10 @@
             <translation>Ce dossier de données appartient déjà à un poste enrôlé.</translation>
         </message>
         <message>
+            <source>The demonstration could not be started on this computer. Try again, or restart Comptoir.</source>
+            <translation>La démonstration n’a pas pu démarrer sur cet ordinateur. Recommencez, ou relancez Comptoir.</translation>
+        </message>
+        <message>
             <source>This desk's key was not found. Ask the operator for a new enrolment code; keep the data.</source>
             <translation>La clé de ce poste est introuvable. Demandez un nouveau code d’enrôlement à l’opérateur ; gardez les données.</translation>
         </message>
@@ -990,6 +1032,13 @@
             <source>Offline · {vouchers} = {amount} waiting since {since}</source>
             <translation>Hors ligne · {vouchers} = {amount} en attente depuis {since}</translation>
         </message>
+        <message numerus="yes">
+            <source>Offline · %n undo(s) waiting to be sent</source>
+            <translation>
+                <numerusform>Hors ligne · %n annulation en attente d’envoi</numerusform>
+                <numerusform>Hors ligne · %n annulations en attente d’envoi</numerusform>
+            </translation>
+        </message>
         <message>
             <source>Offline · nothing waits</source>
             <translation>Hors ligne · rien en attente</translation>
@@ -997,6 +1046,13 @@
         <message>
             <source>{vouchers} = {amount} waiting since {since}</source>
             <translation>{vouchers} = {amount} en attente depuis {since}</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n undo(s) waiting to be sent</source>
+            <translation>
+                <numerusform>%n annulation en attente d’envoi</numerusform>
+                <numerusform>%n annulations en attente d’envoi</numerusform>
+            </translation>
         </message>
         <message>
             <source>No exchange yet</source>
@@ -1468,6 +1524,10 @@
         <message>
             <source>Another voucher should have been scanned</source>
             <translation>Il fallait scanner un autre pass</translation>
+        </message>
+        <message>
+            <source>Replaced by the signed code of the same voucher</source>
+            <translation>Remplacé par le QR code signé du même pass</translation>
         </message>
         <message>
             <source>Other reason</source>

@@ -85,7 +85,7 @@ class Given:
         return code.secret
 
     def enrol(self, code: str, key: SigningKey, name: str = "Poste 1") -> httpx.Response:
-        proof = {"code": code, "desk_key": key.public.text, "desk_name": name, "kind": "enrolment", "v": 1}
+        proof: JsonObject = {"code": code, "desk_key": key.public.text, "desk_name": name, "kind": "enrolment", "v": 1}
         body: JsonObject = {"v": 1, "proof": sign_document(key, Purpose.ENROLMENT, proof).to_json()}
         return self.web.ask("POST", "/v1/enrol", canonical_text(body).encode())
 

@@ -49,7 +49,9 @@ def test_serve_listens_on_the_loopback_with_one_worker() -> None:
     assert (found["host"], found["workers"]) == ("127.0.0.1", 1)
 
 
-@pytest.mark.parametrize(("text", "cents"), [("10.00", 1000), ("10", 1000), ("0,01", 1), ("655.35", 65535), ("7.5", 750)])
+@pytest.mark.parametrize(
+    ("text", "cents"), [("10.00", 1000), ("10", 1000), ("0,01", 1), ("655.35", 65535), ("7.5", 750)]
+)
 def test_amounts_are_read_in_whole_cents(text: str, cents: int) -> None:
     assert parsed(*ISSUE, "--value", text)["value"] == cents
 
@@ -129,9 +131,7 @@ def test_the_database_must_be_named(capsys: pytest.CaptureFixture[str]) -> None:
         ("--hard-hours", MOST_HOURS_OFFLINE),
     ],
 )
-def test_a_limit_that_no_desk_would_read_is_refused(
-    capsys: pytest.CaptureFixture[str], option: str, most: int
-) -> None:
+def test_a_limit_that_no_desk_would_read_is_refused(capsys: pytest.CaptureFixture[str], option: str, most: int) -> None:
     assert parsed("policy", option, str(most))
     assert_refused(capsys, "--database-url", "sqlite:///x", "policy", option, str(most + 1))
 

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
-import pypdfium2 as pdfium
+import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pytest
 import zxingcpp
 
@@ -23,7 +23,9 @@ PIXELS_PER_POINT = 200 / 72
 KEY = SigningKey.generate()
 
 
-def an_order(*, booklets: int = 1, size: int = 10, sponsor: str = "Département de la Gironde", **changes: object) -> Order:
+def an_order(
+    *, booklets: int = 1, size: int = 10, sponsor: str = "Département de la Gironde", **changes: object
+) -> Order:
     return Order(sponsor, booklets, size, terms(**changes), ())
 
 
@@ -51,7 +53,7 @@ def texts(path: Path) -> list[str]:
 
 
 def codes_of(picture: np.ndarray) -> list[zxingcpp.Barcode]:
-    return list(zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode))
+    return list(zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)))
 
 
 def width_mm(code: zxingcpp.Barcode) -> float:
@@ -89,7 +91,8 @@ def _modules_across(page: np.ndarray, code: zxingcpp.Barcode) -> int:
     line = page[row, corners.top_left.x - 2 : corners.top_right.x + 3] < 128
     starts = np.flatnonzero(line)
     finder = int(np.flatnonzero(~line[starts[0] :])[0])
-    return round(7 * (starts[-1] - starts[0] + 1) / finder)
+    across: int = round(7 * (starts[-1] - starts[0] + 1) / finder)
+    return across
 
 
 def test_the_quiet_zone_around_each_symbol_is_white(tmp_path: Path) -> None:
@@ -121,7 +124,8 @@ def test_a_whole_number_of_euros_is_written_without_cents(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "sponsor", ["W" * 200, "Agence nationale de la cohésion des territoires et de la mer, direction de Bordeaux", "Ł漢 é"]
+    "sponsor",
+    ["W" * 200, "Agence nationale de la cohésion des territoires et de la mer, direction de Bordeaux", "Ł漢 é"],
 )
 def test_a_long_or_foreign_sponsor_stays_within_its_field(tmp_path: Path, sponsor: str) -> None:
     vouchers = printed(tmp_path / "b.pdf", an_order(sponsor=sponsor))

@@ -70,7 +70,18 @@ def test_offering_shows_what_was_set(operator: Operator) -> None:
 
 
 def test_issue_writes_every_code_of_the_campaign(operator: Operator, keys: KeyFolder) -> None:
-    more = ("--size", "5", "--value", "12,50", "--valid-from", "2026-12-01", "--tolerance-days", "7", "--territory", "2a")
+    more = (
+        "--size",
+        "5",
+        "--value",
+        "12,50",
+        "--valid-from",
+        "2026-12-01",
+        "--tolerance-days",
+        "7",
+        "--territory",
+        "2a",
+    )
     value = operator.issue(*more, booklets=3)
     assert value == {"campaign": 1, "vouchers": 15}
     codes = operator.codes()
@@ -114,10 +125,38 @@ def test_issue_that_cannot_write_its_files_issues_nothing(operator: Operator, op
     assert (done.status, done.lines) == (1, [])
     assert "file" in done.words
     assert operator("report").value == NOTHING
+    assert [file.name for file in operator.folder.glob("codes.*")] == []
+
+
+def test_issue_that_fails_leaves_the_files_of_an_earlier_order_alone(operator: Operator) -> None:
+    operator.issue("--pdf", str(operator.folder / "codes.pdf"))
+    before = [(operator.folder / name).read_bytes() for name in ("codes.csv", "codes.pdf")]
+    words = ("issue", "--sponsor", "A", "--booklets", "1", "--expires", "2027-12-31")
+    missing = str(operator.folder / "missing" / "codes.pdf")
+    assert operator(*words, "--csv", str(operator.folder / "codes.csv"), "--pdf", missing).status == 1
+    assert [(operator.folder / name).read_bytes() for name in ("codes.csv", "codes.pdf")] == before
+    assert not list(operator.folder.glob("*.part"))
+
+
+def test_issue_writes_its_codes_where_a_device_is_named(operator: Operator) -> None:
+    if sys.platform == "win32":
+        pytest.skip("Windows has no such device")
+    words = ("issue", "--sponsor", "A", "--booklets", "1", "--expires", "2027-12-31")
+    assert operator(*words, "--csv", "/dev/null").value["vouchers"] == 10
 
 
 def test_issue_refuses_an_offering_that_is_not_in_the_catalogue(operator: Operator) -> None:
-    words = ("issue", "--sponsor", "A", "--booklets", "1", "--expires", "2027-12-31", "--csv", str(operator.folder / "c"))
+    words = (
+        "issue",
+        "--sponsor",
+        "A",
+        "--booklets",
+        "1",
+        "--expires",
+        "2027-12-31",
+        "--csv",
+        str(operator.folder / "c"),
+    )
     done = operator(*words, "--offering", "MEDIATION", "--offering", "NOWHERE")
     assert (done.status, done.lines) == (1, [])
     assert "NOWHERE" in done.words
@@ -133,7 +172,15 @@ def test_issue_refuses_vouchers_that_would_never_be_valid(operator: Operator) ->
 
 def test_issue_refuses_more_vouchers_than_a_campaign_holds(operator: Operator) -> None:
     done = operator(
-        "issue", "--sponsor", "A", "--booklets", "1677722", "--expires", "2027-12-31", "--csv", str(operator.folder / "c")
+        "issue",
+        "--sponsor",
+        "A",
+        "--booklets",
+        "1677722",
+        "--expires",
+        "2027-12-31",
+        "--csv",
+        str(operator.folder / "c"),
     )
     assert (done.status, "16777216" in done.words) == (1, True)
 
@@ -230,7 +277,9 @@ def test_a_database_of_a_newer_program_is_refused_and_left_alone(
     assert "later version" in done.words
 
 
-@pytest.mark.parametrize("url", ["", "nonsense", "sqlite://", "sqlite:///:memory:", "mysql://localhost/x", "oracle://x"])
+@pytest.mark.parametrize(
+    "url", ["", "nonsense", "sqlite://", "sqlite:///:memory:", "mysql://localhost/x", "oracle://x"]
+)
 def test_another_database_address_is_refused(url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     done = Operator(url, tmp_path, capsys)("report")
     assert (done.status, done.lines) == (1, [])
@@ -243,9 +292,7 @@ def test_a_database_that_does_not_answer_is_said(tmp_path: Path, capsys: pytest.
     assert "The database did not do it" in done.words
 
 
-def test_a_file_that_is_no_database_is_said_and_left_alone(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_file_that_is_no_database_is_said_and_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "letter.txt"
     file.write_text("Bonjour, " * 100, encoding="utf-8")
     done = Operator(f"sqlite:///{file}", tmp_path, capsys)("init")
@@ -269,7 +316,12 @@ def test_a_missing_or_damaged_key_is_named(operator: Operator, keys: KeyFolder, 
 def test_json_is_one_object_per_line_in_plain_letters(operator: Operator, capsys: pytest.CaptureFixture[str]) -> None:
     from central.__main__ import main
 
-    assert main(["--database-url", operator.url, "offering", "--code", "É".encode().hex(), "--label", "Été", "--price", "1"]) == 0
+    assert (
+        main(
+            ["--database-url", operator.url, "offering", "--code", "É".encode().hex(), "--label", "Été", "--price", "1"]
+        )
+        == 0
+    )
     out = capsys.readouterr().out
     assert out.endswith("}\n")
     assert json.loads(out)["label"] == "Été"

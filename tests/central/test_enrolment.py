@@ -13,6 +13,7 @@ from app.domain.enrolment_code import read_enrolment_code
 from app.domain.signing import PublicKey, Purpose, SignedDocument, SigningKey, keyring_of, sign_document
 from central import enrolment
 from central.enrolment import CODE_LIVES
+from central.tables import enrolment_codes, sites
 from tests.builders import NOON
 from tests.central.given import Given
 
@@ -71,7 +72,7 @@ def test_an_invented_code_is_refused(given: Given, code: str) -> None:
 def test_the_database_holds_no_code_but_its_hash(given: Given) -> None:
     code = given.enrolment_code()
     with given.centre.engine.connect() as connection:
-        [row] = connection.execute(enrolment.enrolment_codes.select()).all()
+        [row] = connection.execute(enrolment_codes.select()).all()
     assert code not in repr(row)
 
 
@@ -83,7 +84,7 @@ def test_a_known_site_is_used_again_and_its_territory_can_change(given: Given) -
     site = _site(given, first.id)
     assert (site["name"], site["territory"]) == ("Bus du Médoc", "2A")
     with given.centre.engine.connect() as connection:
-        assert len(connection.execute(enrolment.sites.select()).all()) == 1
+        assert len(connection.execute(sites.select()).all()) == 1
 
 
 def test_the_code_names_the_centre_that_made_it(given: Given) -> None:
@@ -95,7 +96,13 @@ def test_the_code_names_the_centre_that_made_it(given: Given) -> None:
 
 
 def _proof(key: SigningKey, **changes: Any) -> JsonObject:
-    value = {"code": "0" * 12, "desk_key": key.public.text, "desk_name": "Poste", "kind": "enrolment", "v": 1}
+    value: JsonObject = {
+        "code": "0" * 12,
+        "desk_key": key.public.text,
+        "desk_name": "Poste",
+        "kind": "enrolment",
+        "v": 1,
+    }
     return sign_document(key, Purpose.ENROLMENT, {**value, **changes}).to_json()
 
 

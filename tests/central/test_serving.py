@@ -116,7 +116,7 @@ def test_the_service_starts_and_answers_without_the_voucher_key(tmp_path: Path) 
 def _enrolment(code: str) -> bytes:
     key = SigningKey.generate()
     secret = code.replace("-", "")[:12]
-    value = {"code": secret, "desk_key": key.public.text, "desk_name": "Poste", "kind": "enrolment", "v": 1}
+    value: JsonObject = {"code": secret, "desk_key": key.public.text, "desk_name": "Poste", "kind": "enrolment", "v": 1}
     body: JsonObject = {"v": 1, "proof": sign_document(key, Purpose.ENROLMENT, value).to_json()}
     return canonical_text(body).encode()
 
@@ -151,7 +151,15 @@ def test_a_port_that_is_taken_ends_the_service_with_a_failure(tmp_path: Path) ->
 def test_commands_work_beside_the_running_service(tmp_path: Path) -> None:
     with running_centre(tmp_path) as running:
         issued = running.command(
-            "issue", "--sponsor", "A", "--booklets", "1", "--expires", "2027-12-31", "--csv", str(tmp_path / "codes.csv")
+            "issue",
+            "--sponsor",
+            "A",
+            "--booklets",
+            "1",
+            "--expires",
+            "2027-12-31",
+            "--csv",
+            str(tmp_path / "codes.csv"),
         )
         assert issued == {"campaign": 1, "vouchers": 10}
         assert running.command("block", "--campaign", "1", "--serial", "3", "--reason", "perdu")["blocked"] == 1

@@ -170,8 +170,8 @@ class Morning:
         listed = self.issuer.campaign_list(used=(40,), blocked={41: "lost"}, as_of=self.clock())
         self.opened.parts.store.store_answer(an_answer(listed, at=self.clock()))
 
-    def redeem(self, serial: int, offering: str = "ATELIER", **changes: object) -> ScanResult:
-        return self.opened.desk.redeem(self.issuer.digits(serial, **changes), offering)
+    def redeem(self, serial: int, offering: str = "ATELIER") -> ScanResult:
+        return self.opened.desk.redeem(self.issuer.digits(serial), offering)
 
     def pass_by(self) -> None:
         """Some are confirmed, one is in dispute, one undone, two wait, one was refused at the desk."""

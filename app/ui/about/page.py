@@ -41,7 +41,7 @@ class AboutPage(QWidget):
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(1, 1)
         for row, (key, text) in enumerate(self._keys()):
-            grid.addWidget(label(key_name(key), "kbd"), row, 0, Qt.AlignmentFlag.AlignLeft)
+            grid.addWidget(label(key_name(key), "kbd"), row, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
             grid.addWidget(label(text, wrap=True), row, 1)
         right.addLayout(grid)
         right.addStretch(1)

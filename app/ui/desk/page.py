@@ -17,7 +17,8 @@ from app.ui.theme.look import Look
 from app.ui.widgets.camera_view import CameraView
 from app.ui.widgets.parts import Alert, Button
 
-_ROOM_FOR_LAST_SCANS = 1000
+_ROOM_FOR_LAST_SCANS = 1060
+"""Pixels at 100 %; more than the page takes at least with them, so that a shrinking window gets there."""
 
 
 class DeskPage(QWidget):

@@ -74,6 +74,8 @@ class ExchangePage(QWidget):
         self._waiting.setText(formats.euros(status.waiting_cents))
         if status.waiting_since is None:
             self._waiting_note.setText(self.tr("Nothing waits"))
+        elif status.waiting == 0:
+            self._waiting_note.setText(self.tr("%n undo(s) waiting to be sent", "", status.waiting_voids))
         else:
             sentence = self.tr("{vouchers} since {moment}").format(
                 vouchers=formats.vouchers(status.waiting), moment=setting.moment(status.waiting_since)

@@ -34,7 +34,8 @@ class WaitingTableModel(QAbstractTableModel):
         self._setting: Setting | None = None
 
     def show_items(self, items: tuple[WaitingItem, ...], setting: Setting) -> None:
-        if items == self._items:
+        same_day = self._setting is not None and setting.today == self._setting.today
+        if items == self._items and same_day:
             return
         self.beginResetModel()
         self._items, self._setting = items, setting

@@ -85,7 +85,7 @@ class LineDetails(QWidget):
             self._facts.deleteLater()
         self._facts = QFrame()
         grid = QGridLayout(self._facts)
-        grid.setContentsMargins(40, 8, 0, 0)
+        grid.setContentsMargins(0, 8, 0, 0)
         grid.setHorizontalSpacing(16)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)

@@ -108,12 +108,12 @@ class TodayPage(QWidget):
         layout = QHBoxLayout(filled)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(20)
-        layout.addWidget(self.table, 13)
+        layout.addWidget(self.table, 5)
         side = QVBoxLayout()
         side.setSpacing(12)
         side.addWidget(scrolled(self.details), 1)
         side.addWidget(self.undo_button)
-        layout.addLayout(side, 7)
+        layout.addLayout(side, 3)
         return filled
 
     @Slot()

@@ -53,6 +53,7 @@ class VoidDialog(QDialog):
         layout.addWidget(self._note)
         self.undo_button = Button(look, self.tr("Undo it"), style="primary")
         self.undo_button.clicked.connect(self._on_confirm)
+        self.undo_button.setDefault(True)  # Return in the note does what the filled button says
         keep = Button(look, self.tr("Keep it"))
         keep.clicked.connect(self.reject)
         buttons = QHBoxLayout()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QProgressBar, QVBoxLayout, QWidget
 
+from app.ui.sentences import demonstration_step
 from app.ui.theme.look import Look
 from app.ui.widgets.icon_label import IconLabel
 from app.ui.widgets.parts import Alert, Button, card, label
@@ -47,6 +48,11 @@ class WelcomePage(QWidget):
         self.problem.hide()
         self._set_busy(True)
         self._progress_text.setText(sentence)
+
+    @Slot(str)
+    def show_step(self, step: str) -> None:
+        """The same for a step of the demonstration, told by its name."""
+        self.show_progress(demonstration_step(step))
 
     def show_problem(self, sentence: str) -> None:
         self._set_busy(False)

@@ -25,6 +25,7 @@ class CameraView(QWidget):
         self._pictures: Pictures | None = None
         self._frame: Frame | None = None
         self._image: QImage | None = None
+        self._pixels: Frame | None = None
         self._step = 1
         self._codes: Sequence[SeenCode] = ()
         self._message = self.tr("Waiting for the camera…")
@@ -100,7 +101,8 @@ class CameraView(QWidget):
         thin = frame[:: self._step, :: self._step].copy()
         rows, columns = thin.shape[:2]
         kind = QImage.Format.Format_BGR888 if thin.ndim == 3 else QImage.Format.Format_Grayscale8
-        self._image = QImage(thin.tobytes(), columns, rows, thin.strides[0], kind).copy()
+        self._pixels = thin  # the image below does not own them
+        self._image = QImage(thin.data, columns, rows, thin.strides[0], kind)
         if self._trouble:
             self._trouble = False
             self.setAccessibleDescription("")

@@ -1,0 +1,106 @@
+"""The demonstration says that it is one, and can be thrown away in one click."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QKeySequence
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.foundation.settings import Language, Theme
+from app.ui.banner import DemonstrationBanner
+from app.ui.theme.look import Look
+from tests.ui.languages import told_in
+from tests.ui.pressing import clipped, nameless, not_reached, press, showing
+
+
+@pytest.fixture
+def banner(look: Look, qtbot: QtBot) -> DemonstrationBanner:
+    made = DemonstrationBanner(look)
+    qtbot.addWidget(made)
+    showing(made, 1200, 60, qtbot)
+    return made
+
+
+class PdfReader(QObject):
+    """Stands for the system's own reader of PDF files."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+
+    @Slot(QUrl)
+    def open(self, url: QUrl) -> None:
+        self.opened.append(url.toLocalFile())
+
+
+@pytest.fixture
+def reader(qapp: QApplication) -> Iterator[PdfReader]:
+    made = PdfReader()
+    QDesktopServices.setUrlHandler("file", made, "open")
+    yield made
+    QDesktopServices.unsetUrlHandler("file")
+
+
+def button(banner: DemonstrationBanner, words: str) -> QPushButton:
+    return next(each for each in banner.findChildren(QPushButton) if words in each.accessibleName())
+
+
+def test_it_says_that_the_vouchers_are_worth_nothing(banner: DemonstrationBanner) -> None:
+    assert any("worth nothing" in each.text() for each in banner.findChildren(QLabel))
+
+
+def test_one_click_asks_to_throw_everything_away(banner: DemonstrationBanner, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(banner.throw_away_wished):
+        press(button(banner, "Throw away"), qtbot)
+
+
+def test_the_network_is_cut_and_restored_by_the_same_button_which_says_which(
+    banner: DemonstrationBanner, qtbot: QtBot
+) -> None:
+    switch = button(banner, "Cut the network")
+    with qtbot.waitSignal(banner.cut_wished) as cut:
+        press(switch, qtbot)
+    assert cut.args == [True]
+    assert switch.accessibleName() == "Network cut: restore it"
+
+    with qtbot.waitSignal(banner.cut_wished) as restored:
+        qtbot.keySequence(banner, QKeySequence("Ctrl+K"))
+    assert restored.args == [False]
+    assert switch.accessibleName() == "Cut the network"
+
+
+def test_the_booklet_is_opened_once_it_is_there(
+    banner: DemonstrationBanner, reader: PdfReader, tmp_path: Path, qtbot: QtBot
+) -> None:
+    booklet = tmp_path / "carnet été.pdf"
+    banner.show_booklet(booklet)
+    assert not button(banner, "booklet").isEnabled()
+
+    booklet.write_bytes(b"%PDF-1.7")
+    banner.show_booklet(booklet)
+    press(button(banner, "booklet"), qtbot)
+
+    assert reader.opened == [str(booklet)]
+
+
+def test_everything_has_a_name_and_is_reached_by_tab(banner: DemonstrationBanner, qtbot: QtBot) -> None:
+    assert nameless(banner) == []
+    assert not_reached(banner, qtbot) == []
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+@pytest.mark.parametrize("width", [850, 1258])
+def test_the_french_words_fit(qapp: QApplication, look: Look, qtbot: QtBot, percent: int, width: int) -> None:
+    look.choose(Theme.LIGHT, percent)
+    made = told_in(qapp, Language.FRENCH, lambda: DemonstrationBanner(look))
+    qtbot.addWidget(made)
+    showing(made, width, made.heightForWidth(width), qtbot)
+    found = clipped(made)
+    look.choose(Theme.LIGHT, 100)
+
+    assert found == []
