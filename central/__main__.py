@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import URL
@@ -51,6 +52,8 @@ def _sentence(problem: Exception) -> str:
 
 def _run(engine: Engine, url: URL, options: Namespace) -> int:
     if options.command != "init":
+        if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
+            return _say(f"There is no database file {url.database}: check the path, or run init first.")
         found = revision(engine)
         if found != CURRENT_REVISION:
             if found is not None and found > CURRENT_REVISION:

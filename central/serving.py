@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import signal
 import sys
 import threading
 from argparse import Namespace
+from typing import Any
 
 import uvicorn
+from uvicorn.config import LOGGING_CONFIG
 
 from central.service import DATABASE_SETTING
 
@@ -26,10 +29,18 @@ def serve(options: Namespace) -> None:
         port=options.port,
         workers=options.workers,
         log_level="warning",
+        log_config=_log_config(),
         access_log=False,
         server_header=False,
         timeout_keep_alive=30,
     )
+
+
+def _log_config() -> dict[str, Any]:
+    """What uvicorn gives to each worker process: one line per request of ours, on stderr."""
+    config = copy.deepcopy(LOGGING_CONFIG)
+    config["loggers"]["central"] = {"handlers": ["default"], "level": "INFO", "propagate": False}
+    return config
 
 
 def _stop_with_stdin() -> None:

@@ -210,7 +210,10 @@ redemptions = Table(
     ),
     Index("ix_redemptions_voucher", "campaign", "serial"),
 )
-"""Every claim; at most one of a voucher is live, which the database itself sees to. `n`: order of reception."""
+"""Every claim; at most one of a voucher is live, which the database itself sees to.
+
+`received_at`, then `n` (place in its batch), give the order of reception.
+"""
 
 receipts = Table(
     "receipts",

@@ -38,6 +38,9 @@ def take_void(
     refusal = _refusal(row, arrived, sender)
     if row is None or refusal is not None:
         return _receipt(arrived, row, sender, now=now, refusal=refusal)
+    if row.state == Outcome.REFUSED.value:
+        # Nothing was redeemed, so nothing is undone; the desk did not know that yet.
+        return _receipt(arrived, row, sender, now=now, refusal=None)
     connection.execute(
         update(redemptions)
         .where(redemptions.c.id == row.id)

@@ -30,6 +30,7 @@ def run(arguments: list[str]) -> int:
     note = "" if options.reason in CHOSEN_REASONS else options.reason
 
     def work(parts: DeskParts) -> int:
+        parts.store.identity()
         answer = parts.desk.void(options.redemption, reason=reason, note=note)
         if isinstance(answer, Voided):
             write_line({"redemption_id": answer.redemption_id, "voided": True})

@@ -86,6 +86,7 @@ def _read(text: str | None) -> SigningKey | None:
 
 def _keyring_set(desk_id: str, secret: str) -> bool:
     import keyring  # noqa: PLC0415 - looks for back-ends when imported, which takes time that scanning must not pay
+
     try:
         keyring.set_password(SERVICE, desk_id, secret)
     except Exception:  # noqa: BLE001 - back-ends raise errors of the libraries under them; the file is there for that
@@ -95,6 +96,7 @@ def _keyring_set(desk_id: str, secret: str) -> bool:
 
 def _keyring_get(desk_id: str) -> str | None:
     import keyring  # noqa: PLC0415 - as above
+
     try:
         return keyring.get_password(SERVICE, desk_id)
     except Exception:  # noqa: BLE001 - as above

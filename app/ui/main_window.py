@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -135,9 +135,10 @@ class MainWindow(QMainWindow):
         self.pages = pages
         self._stack.addWidget(pages)
         self._stack.setCurrentWidget(pages)
-        pages.desk.card.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's own name
+        # Ending the loops may take a second or two: nobody should look at a window that no longer answers.
+        self.hide()
         self.closing.emit()
         event.accept()
 

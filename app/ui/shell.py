@@ -250,6 +250,8 @@ class Shell(QObject):
     def _on_wedge(self, text: str) -> None:
         if self.session is not None:
             self.session.on_reading(text)
+        elif self._window.pages is None:
+            self._window.welcome.take_code(text)
 
     @Slot(object)
     def _on_settings(self, settings: Settings) -> None:

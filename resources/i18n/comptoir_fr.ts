@@ -676,10 +676,6 @@
             <source>Other…</source>
             <translation>Autre…</translation>
         </message>
-        <message>
-            <source>Alt {digit}</source>
-            <translation>Alt {digit}</translation>
-        </message>
     </context>
     <context>
         <name>Problems</name>
@@ -1035,8 +1031,8 @@
         <message numerus="yes">
             <source>Offline · %n undo(s) waiting to be sent</source>
             <translation>
-                <numerusform>Hors ligne · %n annulation en attente d’envoi</numerusform>
-                <numerusform>Hors ligne · %n annulations en attente d’envoi</numerusform>
+                <numerusform>Hors ligne · %n annulation en attente d’envoi</numerusform>
+                <numerusform>Hors ligne · %n annulations en attente d’envoi</numerusform>
             </translation>
         </message>
         <message>

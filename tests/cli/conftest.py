@@ -25,9 +25,7 @@ def centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningCentre]:
 def paper(centre: RunningCentre, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Unused vouchers of the centre, one at each `next`."""
     file = tmp_path_factory.mktemp("paper") / "codes.csv"
-    centre.command(
-        "issue", "--sponsor", "Gironde", "--booklets", "3", "--expires", "2099-12-31", "--csv", str(file)
-    )
+    centre.command("issue", "--sponsor", "Gironde", "--booklets", "3", "--expires", "2099-12-31", "--csv", str(file))
     with file.open(encoding="utf-8", newline="") as rows:
         return iter([row["qr"] for row in csv.DictReader(rows)])
 

@@ -16,9 +16,7 @@ def taken(data_dir: Path, issuer: Issuer) -> str:
     return str(line["redemption_id"])
 
 
-def test_a_redemption_is_undone_and_the_voucher_can_be_taken_again(
-    data_dir: Path, issuer: Issuer, taken: str
-) -> None:
+def test_a_redemption_is_undone_and_the_voucher_can_be_taken_again(data_dir: Path, issuer: Issuer, taken: str) -> None:
     ran = program("void", "--data-dir", data_dir, "--redemption", taken, "--reason", "mistake")
     again = program("desk", "--data-dir", data_dir, stdin=a_voucher(issuer, 3).encode())
 

@@ -159,3 +159,49 @@ def test_a_claim_that_the_centre_holds_for_another_is_remembered_at_the_next_sca
     )
     parts.store.store_answer(an_answer(receipts=(held,), lists_as_of=None))
     assert parts.desk.redeem(issuer.digits(5), "MEDIATION").decision.verdict is Verdict.ALREADY_REDEEMED
+
+
+def test_one_scan_under_a_wrong_clock_does_not_stop_the_desk_until_the_next_network(
+    parts: DeskParts, issuer: Issuer, clock: StillClock
+) -> None:
+    """Anything at all is shown to the camera while the year is wrong; then somebody sets the clock right."""
+    right = clock.at
+    clock.at = right + timedelta(days=400)
+    parts.desk.redeem("bruit", "MEDIATION")
+    clock.at = right + timedelta(minutes=5)
+    result = parts.desk.redeem(issuer.digits(5), "MEDIATION")
+    assert result.taken, result.decision.verdict
+
+
+def test_a_claim_that_is_held_can_be_withdrawn(parts: DeskParts, issuer: Issuer) -> None:
+    """Otherwise it is accepted and paid when the first one is voided, for a service that was never given."""
+    from app.services.void import Voided
+
+    taken = parts.desk.redeem(issuer.digits(5), "MEDIATION").redemption_id
+    assert taken
+    held = a_receipt(
+        issuer, taken, entry=entry_of(parts.folder.database, taken), outcome=Outcome.HELD,
+        reason=RefusalReason.ALREADY_REDEEMED,
+    )
+    parts.store.store_answer(an_answer(receipts=(held,)))
+    assert parts.desk.void(taken, reason=VoidReason.NOT_DELIVERED, note="") == Voided(taken)
+
+
+def test_a_test_of_a_short_code_that_the_centre_knows_says_what_a_scan_would_say(
+    parts: DeskParts, issuer: Issuer
+) -> None:
+    code = issuer.short_code(5)
+    tested = parts.desk.check(code, "MEDIATION", short_code_verified=True)  # type: ignore[call-arg]
+    assert tested.decision.verdict is parts.desk.redeem(code, "MEDIATION", short_code_verified=True).decision.verdict
+
+
+def test_a_failed_exchange_with_another_error_leaves_no_voucher_in_the_message(
+    parts: DeskParts, issuer: Issuer
+) -> None:
+    """The window masks its log; a command prints what the database quotes."""
+    change(parts.folder.database, "ALTER TABLE journal RENAME COLUMN attempts TO elsewhere")
+    digits = issuer.digits(5)
+    with pytest.raises(Exception) as caught:  # noqa: PT011 - whatever it is, it must not quote the voucher
+        parts.desk.redeem(digits, "MEDIATION")
+    assert digits[:40] not in str(caught.value)
+    assert "parameters: (" not in str(caught.value)

@@ -9,7 +9,9 @@ import pytest
 
 from app.bootstrap import DeskParts, open_desk
 from app.foundation.paths import DataFolder
+from central.campaigns import IssuedVoucher
 from tests.builders import StillClock
+from tests.sync.given import redeem
 from tests.sync.honest_centre import HonestCentre, an_honest_centre
 from tests.sync.scripted_centre import ScriptedCentre, scripted_centre
 
@@ -45,3 +47,16 @@ def desk(blank_desk: DeskParts, honest: HonestCentre, centre: ScriptedCentre) ->
     """Enrolled, and up to date with one campaign; nothing waits."""
     blank_desk.enrol(centre.url, honest.enrol_code(), "Poste 1")
     return blank_desk
+
+
+@pytest.fixture
+def vouchers(honest: HonestCentre) -> list[IssuedVoucher]:
+    return honest.issue()
+
+
+@pytest.fixture
+def ids(desk: DeskParts, vouchers: list[IssuedVoucher], centre: ScriptedCentre) -> list[str]:
+    """Three redemptions that wait to be sent."""
+    made = redeem(desk, *vouchers[:3])
+    centre.asked.clear()
+    return made

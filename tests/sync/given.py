@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.bootstrap import DeskParts
+from app.bootstrap import DeskParts, open_desk, verify_journal
 from app.domain.canonical import Json, parse_object
 from app.domain.redemption import RedemptionState
 from app.domain.signing import Purpose, SigningKey, sign_document
+from app.foundation.paths import DataFolder
 from app.sync.client import CentreClient
 from app.sync.round import RoundSummary, run_round
 from central.campaigns import IssuedVoucher
+from tests.sync.honest_centre import HonestCentre, vouchers_again
 
 PATIENCE_S = 5.0
 
@@ -60,3 +62,36 @@ def errors_of(parts: DeskParts) -> dict[str, str | None]:
 def signed_again(document: dict[str, Any], key: SigningKey, purpose: Purpose, **changes: Json) -> dict[str, Json]:
     """The same document with other fields, signed by whoever holds `key`."""
     return dict(sign_document(key, purpose, {**parse_object(document["payload"]), **changes}).to_json())
+
+
+def honest_voucher(honest: HonestCentre, serial: int) -> IssuedVoucher:
+    """The paper of the first campaign once more."""
+    return vouchers_again(honest, 10)[serial]
+
+
+def second_desk(desk: DeskParts, honest: HonestCentre) -> DeskParts:
+    """Another desk of the same centre, in a bus; the caller closes it."""
+    second = open_desk(DataFolder(desk.folder.root.with_name("second")), desk._clock)
+    second.enrol(desk.store.identity().url, honest.enrol_code("Bus du Médoc"), "Bus")
+    return second
+
+
+def nothing_is_lost(desk: DeskParts, ids: list[str], honest: HonestCentre) -> None:
+    """What waited before still waits, and the next exchange with an honest centre confirms it exactly once."""
+    assert desk.store.waiting() == len(ids)
+    assert states(desk) == dict.fromkeys(ids, RedemptionState.WAITING)
+    summary = exchange(desk)
+    assert (summary.sent, summary.confirmed, summary.refused, summary.errors) == (len(ids), len(ids), 0, [])
+    confirmed_exactly_once(desk, ids, honest)
+
+
+def confirmed_exactly_once(desk: DeskParts, ids: list[str], honest: HonestCentre) -> None:
+    assert states(desk) == dict.fromkeys(ids, RedemptionState.CONFIRMED)
+    assert desk.store.waiting() == 0
+    assert honest.report()["redeemed"] == len(ids)
+    assert honest.report()["disputed"] == 0
+    found = verify_journal(desk.folder.database)
+    assert found.clean
+    assert found.receipts == len(ids)
+    again = exchange(desk)
+    assert (again.sent, again.confirmed, again.errors) == (0, 0, [])

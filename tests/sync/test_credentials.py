@@ -66,7 +66,7 @@ def test_the_key_to_enrol_with_is_made_once_and_written_first(file: Path) -> Non
 
 @posix_only
 def test_the_key_file_is_for_its_user_alone(file: Path) -> None:
-    earlier = os.umask(0)
+    earlier = os.umask(0o000)
     try:
         DeskKeys(file).fresh()
     finally:
@@ -88,7 +88,7 @@ def test_a_file_half_written_by_a_crash_is_no_obstacle(file: Path) -> None:
 def test_the_key_of_an_enrolled_desk_moves_to_the_keyring(file: Path, memory_keyring: MemoryKeyring) -> None:
     keys = DeskKeys(file)
     key = keys.fresh()
-    assert keys.in_file
+    assert file.exists()
 
     keys.keep(DESK_ID, key)
 

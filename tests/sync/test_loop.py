@@ -128,11 +128,9 @@ def test_what_was_sent_and_changed_is_told_as_it_goes() -> None:
         (CentreBusy(retry_after_s=9), ExchangePhase.WAITING_TO_RETRY),
         (KeyMissing(), ExchangePhase.OFFLINE),
     ],
-    ids=lambda value: str(value),
+    ids=str,
 )
-def test_a_failure_is_told_with_its_code_and_the_time_of_the_next_try(
-    problem: Exception, phase: ExchangePhase
-) -> None:
+def test_a_failure_is_told_with_its_code_and_the_time_of_the_next_try(problem: Exception, phase: ExchangePhase) -> None:
     scripted = Scripted(problem)
     with running(scripted):
         scripted.until_told(phase)

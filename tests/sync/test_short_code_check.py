@@ -93,9 +93,7 @@ def test_the_answer_to_another_question_is_not_a_yes(
     assert desk.check_short_code(code) is None
 
 
-def test_a_stranger_who_says_yes_is_not_believed(
-    desk: DeskParts, code: str, centre: ScriptedCentre
-) -> None:
+def test_a_stranger_who_says_yes_is_not_believed(desk: DeskParts, code: str, centre: ScriptedCentre) -> None:
     def change(value: dict[str, Any]) -> None:
         value["check"] = signed_again(value["check"], SigningKey.generate(), Purpose.CODE_CHECK)
 

@@ -47,16 +47,12 @@ def a_redemption() -> JournalEntry:
         list_in_force=None,
         warnings=(),
     )
-    return next_entry(
-        None, desk=DESK_ID, journal=JOURNAL, kind=EntryKind.REDEMPTION, at=NOON, body=claim.to_body()
-    )
+    return next_entry(None, desk=DESK_ID, journal=JOURNAL, kind=EntryKind.REDEMPTION, at=NOON, body=claim.to_body())
 
 
 def a_void() -> JournalEntry:
     body = VoidClaim(id=new_id(NOON), redemption=REDEMPTION, reason=VoidReason.MISTAKE, voided_at=NOON).to_body()
-    return next_entry(
-        head_of(a_redemption()), desk=DESK_ID, journal=JOURNAL, kind=EntryKind.VOID, at=NOON, body=body
-    )
+    return next_entry(head_of(a_redemption()), desk=DESK_ID, journal=JOURNAL, kind=EntryKind.VOID, at=NOON, body=body)
 
 
 def a_receipt(entry: JournalEntry, **changes: Any) -> Receipt:
@@ -87,9 +83,7 @@ def asked(issuer: Issuer, *entries: JournalEntry, cursor: int = 0) -> Asked:
         centre=issuer.centre.public,
         enrolled_at=NOON,
     )
-    return Asked(
-        identity=identity, body=b"{}", entries=entries, cursor=cursor, sent_at=NOON, received_at=NOON
-    )
+    return Asked(identity=identity, body=b"{}", entries=entries, cursor=cursor, sent_at=NOON, received_at=NOON)
 
 
 def an_answer(issuer: Issuer, *items: ItemAnswer, at: str = "2026-11-23T11:00:00.000Z", **changes: Any) -> Answer:

@@ -51,9 +51,7 @@ def test_a_request_says_what_the_desk_holds() -> None:
 
 
 def test_lists_are_not_asked_for_while_more_entries_follow() -> None:
-    value = exchange_request(
-        app_version="0.1.0", sent_at=NOON, head=None, entries=[], known=KNOWN, lists_wanted=False
-    )
+    value = exchange_request(app_version="0.1.0", sent_at=NOON, head=None, entries=[], known=KNOWN, lists_wanted=False)
 
     assert value["known"] == {"keys": 1, "policy": 2, "catalogue": 3, "lists": None}
 

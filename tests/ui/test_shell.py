@@ -141,6 +141,14 @@ def test_a_wrong_code_is_said_and_can_be_mended(first: First, qtbot: QtBot) -> N
     assert first.window.welcome.enrol.isEnabled()
 
 
+def test_an_enrolment_code_may_be_scanned(first: First, qtbot: QtBot) -> None:
+    start(first, qtbot)
+
+    first.shell.wedge.scanned.emit("4F7KD29QMXT0 V3B8")
+
+    assert first.window.welcome.code.text() == "4F7KD29QMXT0 V3B8"
+
+
 def test_the_demonstration_opens_with_its_pictures_and_its_banner(first: First, qtbot: QtBot) -> None:
     demonstration = ScriptedDemonstration(Place(first.morning.folder))
     first.workshop.stand_in = demonstration
@@ -161,13 +169,14 @@ def test_the_demonstration_is_thrown_away_and_the_choice_comes_back(first: First
     start(first, qtbot)
     with qtbot.waitSignal(first.shell.ready):
         first.window.welcome.demonstration.click()
-    assert first.window.pages is not None
+    pages = first.window.pages
+    assert pages is not None
 
     with qtbot.waitSignal(first.shell.ready):
-        first.window.pages.banner.throw_away_wished.emit()
+        pages.banner.throw_away_wished.emit()
 
     assert demonstration.asked == ["begin", "throw away"]
-    assert first.window.pages is None
+    assert first.window.welcome.isVisible()
     assert first.shell.session is None
 
 

@@ -71,11 +71,11 @@ class OfferingChoice(QWidget):
             self._choose(preferred if preferred in codes else codes[0])
 
     def _add_chip(self, number: int, offering: Offering) -> None:
-        chip = Button(self._look, _words(offering).replace("&", "&&"), style="chip")
+        chip = Button(
+            self._look, _words(offering).replace("&", "&&"), style="chip", key=f"Alt+{number + 1}", show_key=False
+        )
         chip.setAccessibleName(_words(offering))
         chip.setCheckable(True)
-        chip.setShortcut(f"Alt+{number + 1}")
-        chip.setToolTip(self.tr("Alt {digit}").format(digit=number + 1))
         chip.setProperty("code", offering.code)
         self._group.addButton(chip, number)
         self._layout.addWidget(chip)
@@ -100,10 +100,8 @@ class OfferingChoice(QWidget):
     def _mark(self) -> None:
         """A tick as well as the colour."""
         for button in self._group.buttons():
-            shortcut = button.shortcut()
             words = button.accessibleName().replace("&", "&&")
             button.setText(f"✓ {words}" if button.isChecked() else words)
-            button.setShortcut(shortcut)  # setting the text forgets it
 
     @Slot(QAbstractButton)
     def _on_chip(self, button: QAbstractButton) -> None:

@@ -129,7 +129,7 @@ def stylesheet(tokens: Tokens, text_percent: int) -> str:
     # What is large already grows less, so that a sentence beside it keeps its room.
     sizes["verdict"] = scaled(TEXT_SIZES["verdict"], 100 + (text_percent - 100) // 2)
     sizes["title_size"] = sizes.pop("title")
-    radius = {"chip_radius": scaled(16, text_percent), "pill_radius": scaled(14, text_percent)}
+    radius = {"chip_radius": scaled(16, text_percent), "pill_radius": scaled(11, text_percent)}
     chevron = {"chevron": (resources() / "icons" / "chevron.svg").as_posix()}
     return _TEMPLATE.substitute(colours | sizes | radius | chevron)
 

@@ -54,6 +54,11 @@ class WelcomePage(QWidget):
         """The same for a step of the demonstration, told by its name."""
         self.show_progress(demonstration_step(step))
 
+    def take_code(self, text: str) -> None:
+        """An enrolment code that a handheld scanner read from the operator's paper."""
+        if self.code.isEnabled():
+            self.code.setText(text.strip())
+
     def show_problem(self, sentence: str) -> None:
         self._set_busy(False)
         self.problem.say(self.tr("It did not succeed"), sentence)

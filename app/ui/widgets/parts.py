@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui.theme.icons import icon
@@ -103,8 +103,10 @@ class Button(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._key = key
         self._shows_key = show_key
-        self._takes_key = takes_key
         self.say(text)
+        if key and takes_key:
+            # Not the button's own shortcut: that one presses a tenth of a second later, and is lost with each new text.
+            QShortcut(QKeySequence(key), self).activated.connect(self.click)
         if description:
             self.setToolTip(description)
             self.setAccessibleDescription(description)
@@ -119,8 +121,6 @@ class Button(QPushButton):
         if self._key and not shown:
             self.setToolTip(key_name(self._key))
         self.setAccessibleName(text.replace("&", ""))
-        if self._key and self._takes_key:
-            self.setShortcut(self._key)  # after the text: setting the text forgets the shortcut
 
     @Slot()
     def _draw(self) -> None:

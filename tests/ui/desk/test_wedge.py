@@ -40,7 +40,7 @@ class Room:
             # As the system delivers it: the key of another layout has no name of its own, only a text.
             for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
                 event = QKeyEvent(kind, Qt.Key.Key_unknown, Qt.KeyboardModifier.NoModifier, character)
-                QApplication.sendEvent(QApplication.focusWidget(), event)
+                QApplication.sendEvent(QApplication.focusWidget() or self.window, event)
 
 
 @pytest.fixture

@@ -119,7 +119,8 @@ def test_undo_asks_why_and_then_tells_the_wish(page: TodayPage, qapp: QApplicati
 def test_the_delete_key_asks_as_well(page: TodayPage, qapp: QApplication, qtbot: QtBot) -> None:
     tell(page, qapp, *LINES)
 
-    qtbot.keySequence(page, QKeySequence("Del"))
+    with qtbot.waitSignal(page.undo_button.clicked):
+        qtbot.keySequence(page, QKeySequence("Del"))
 
     assert asked(page)
     asked(page).reject()

@@ -69,6 +69,14 @@ def test_a_button_is_pressed_by_its_own_key_from_anywhere_on_the_page(page: QWid
         qtbot.keySequence(page, QKeySequence("F5"))
 
 
+def test_a_key_that_the_window_takes_is_only_written_on_the_button(page: QWidget, look: Look, qtbot: QtBot) -> None:
+    button = Button(look, "Exchange now", key="F5", takes_key=False)
+    on(page, button)
+
+    assert button.text().endswith("(F5)")
+    assert button.shortcut().isEmpty()
+
+
 def test_the_key_stays_when_the_words_change(page: QWidget, look: Look, qtbot: QtBot) -> None:
     button = Button(look, "Cut the network", key="Ctrl+K")
     on(page, button)
