@@ -37,7 +37,9 @@ def main(arguments: list[str]) -> int:
 def _sentence(problem: Exception) -> str:
     match problem:
         case KeysMissing():
-            return f"This key file is missing or damaged: {problem}. Run init, or bring the keys back."
+            return (
+                f"This key file is missing or damaged: {problem}. Bring it back; only a new centre gets keys by init."
+            )
         case Unknown():
             return "There is no such desk, campaign, serial or blocked voucher: nothing was changed."
         case NewerDatabase():

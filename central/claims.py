@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from app.domain.receipts import RefusalReason
 from app.domain.redemption import ProofKind, RedemptionClaim
 from app.domain.short_code import MistypedShortCode, mac_matches, read_short_code
 from app.domain.signing import BadSignature, PublicKey
 from app.domain.voucher import NotThisFormat, UnknownIssuer, VoucherRef, VoucherTerms, open_voucher
+from central.time_zones import time_zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,24 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Territory:
+    """Where a site belongs to, from an instant on; `code` is empty where it was never said."""
+
+    since: datetime
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class SiteFacts:
     id: str
     name: str
-    territory: str
-    time_zone: ZoneInfo
+    territories: tuple[Territory, ...]
+    """At least one, the oldest first."""
+
+    def territory_at(self, at: datetime) -> str:
+        """Return the territory that was in force then; before the first one, the first."""
+        past = [territory.code for territory in self.territories if territory.since <= at]
+        return past[-1] if past else self.territories[0].code
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +79,9 @@ def judge(claim: RedemptionClaim, ground: Ground) -> Judged:
         return Judged(claim, RefusalReason.UNKNOWN_VOUCHER)
     if not _proven(claim, ground):
         return Judged(claim, RefusalReason.BAD_PROOF)
+    if claim.amount_cents != campaign.terms.value_cents:
+        # An accepted receipt is what the site is paid by: it must never name another amount than the voucher's.
+        return Judged(claim, RefusalReason.MALFORMED)
     refusal = _outside_terms(claim, campaign, ground)
     if refusal is not None:
         return Judged(claim, refusal)
@@ -94,12 +110,14 @@ def _proven(claim: RedemptionClaim, ground: Ground) -> bool:
 
 def _outside_terms(claim: RedemptionClaim, campaign: CampaignFacts, ground: Ground) -> RefusalReason | None:
     terms = campaign.terms
-    day = min(claim.redeemed_at, ground.now).astimezone(ground.site.time_zone).date()
+    at = min(claim.redeemed_at, ground.now)
+    territory = ground.site.territory_at(at)
+    day = at.astimezone(time_zone_of(territory)).date()
     if day < terms.valid_from:
         return RefusalReason.NOT_YET_VALID
     if day > terms.last_day_in_tolerance:
         return RefusalReason.EXPIRED
-    if terms.territory and terms.territory != ground.site.territory:
+    if terms.territory and terms.territory != territory:
         return RefusalReason.WRONG_TERRITORY
     if claim.offering not in ground.offerings:
         return RefusalReason.UNKNOWN_OFFERING

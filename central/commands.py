@@ -6,22 +6,23 @@ import csv
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import URL
 
+from app.domain.signing import PublicKey
 from app.domain.used_list import MOST_VOUCHERS
 from app.domain.voucher import VoucherTerms
 from app.foundation.clock import now
 from central import operating
 from central.booklets import print_booklets
 from central.campaigns import IssuedVoucher, Order, open_campaign, vouchers_of
-from central.documents import known_offerings
+from central.documents import known_offerings, trusted_keys
 from central.enrolment import make_code
-from central.keys import key_folder
+from central.keys import KEYS_SETTING, KeyFolder, KeysMissing, key_folder
 from central.upgrade import upgrade
 
 
@@ -36,12 +37,32 @@ def write(value: Mapping[str, object]) -> None:
 
 def init(engine: Engine, url: URL, _options: Namespace) -> None:
     folder = key_folder(url)
-    folder.make_missing()
     upgrade(engine)
-    centre, voucher = folder.centre().public, folder.voucher().public
+    with engine.begin() as connection:
+        held = trusted_keys(connection).centre
+    if held:
+        _check_keys(folder, held)
+    else:
+        folder.make_missing()
+    centre, voucher = folder.centre().public, folder.voucher_if_there()
     with engine.begin() as connection:
         operating.set_up(connection, centre=centre, voucher=voucher, now=now())
     write({"ready": True, "centre_fingerprint": centre.fingerprint, "keys": str(folder.path)})
+
+
+def _check_keys(folder: KeyFolder, held: Sequence[PublicKey]) -> None:
+    """Desks have pinned the keys of a centre: new ones in their place would be believed by nobody."""
+    try:
+        folder.codes()
+        ours = folder.centre().public in held
+    except KeysMissing:
+        ours = False
+    if not ours:
+        msg = (
+            f"This centre has keys already, and they are not in {folder.path}. Bring that folder back, or name it in"
+            f" {KEYS_SETTING}. No new keys were made."
+        )
+        raise WrongRequest(msg)
 
 
 def offering(engine: Engine, _url: URL, options: Namespace) -> None:

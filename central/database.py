@@ -33,11 +33,11 @@ def parse_url(text: str) -> URL:
 
 
 def open_database(url: URL) -> Engine:
-    """Return an engine with a pool; no connection is made yet."""
+    """Return an engine with a pool; no connection is made yet. Its errors quote no values: those are vouchers."""
     if url.get_backend_name() == "postgresql":
-        return create_engine(url, pool_size=_POOL, max_overflow=_POOL, pool_pre_ping=True)
+        return create_engine(url, pool_size=_POOL, max_overflow=_POOL, pool_pre_ping=True, hide_parameters=True)
     Path(url.database or "").absolute().parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": _WAIT_FOR_OTHER_WRITER_S})
+    engine = create_engine(url, connect_args={"timeout": _WAIT_FOR_OTHER_WRITER_S}, hide_parameters=True)
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

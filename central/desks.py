@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from sqlalchemy import Connection, select
 
 from app.domain.catalogue import DeskStatus
@@ -13,6 +11,7 @@ from central.centre import Refused
 from central.claims import SiteFacts
 from central.redeeming import Sender
 from central.tables import desks, sites
+from central.territories import territories_of
 
 
 def authenticate(connection: Connection, desk_id: str, signature: str, body: bytes) -> None:
@@ -29,10 +28,11 @@ def authenticate(connection: Connection, desk_id: str, signature: str, body: byt
 
 def lock_desk(connection: Connection, desk_id: str) -> Sender:
     """Hold the desk's row until the transaction ends: two exchanges of one desk are answered one after the other."""
-    row = connection.execute(select(desks).where(desks.c.id == desk_id).with_for_update()).one()
+    # The weaker lock lets another desk's void leave a receipt for this one meanwhile.
+    row = connection.execute(select(desks).where(desks.c.id == desk_id).with_for_update(key_share=True)).one()
     site = connection.execute(select(sites).where(sites.c.id == row.site)).one()
     return Sender(
         desk=row.id,
         revoked=row.status == DeskStatus.REVOKED.value,
-        site=SiteFacts(site.id, site.name, territory=site.territory, time_zone=ZoneInfo(site.time_zone)),
+        site=SiteFacts(site.id, site.name, territories_of(connection, site.id)),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Integer, Text, cast, func, select, update
 
@@ -12,6 +11,8 @@ from app.domain.catalogue import Catalogue, DeskStatus, Offering, TrustedKeys
 from app.domain.policy import OfflinePolicy
 from app.domain.signing import PublicKey, Purpose, SignedDocument, SigningKey, sign_document
 from central.tables import desks, offerings, policies, public_keys, settings, sites
+from central.territories import newest_territory
+from central.time_zones import time_zone_of
 
 CATALOGUE_VERSION = "catalogue_version"
 KEYS_VERSION = "keys_version"
@@ -34,9 +35,10 @@ def keys_document(connection: Connection, centre: SigningKey) -> SignedDocument:
 
 
 def trusted_keys(connection: Connection) -> TrustedKeys:
+    version = version_of(connection, KEYS_VERSION)  # before the content, as in `catalogue_document`
     rows = connection.execute(select(public_keys).order_by(public_keys.c.added_at, public_keys.c.fingerprint)).all()
     return TrustedKeys(
-        version=version_of(connection, KEYS_VERSION),
+        version=version,
         centre=tuple(PublicKey(row.raw) for row in rows if row.role == "centre"),
         issuers=tuple(PublicKey(row.raw) for row in rows if row.role == "issuer"),
     )
@@ -57,20 +59,24 @@ def policy_document(connection: Connection, centre: SigningKey) -> SignedDocumen
 
 
 def catalogue_document(connection: Connection, centre: SigningKey, desk_id: str) -> SignedDocument:
+    # First the version: a change that is committed between the two statements is then sent again under its own
+    # version, whereas a newer version with the older content would never be corrected.
+    version = version_of(connection, CATALOGUE_VERSION)
     row = connection.execute(
-        select(desks.c.id, desks.c.name, desks.c.status, sites.c.id, sites.c.name, sites.c.territory, sites.c.time_zone)
+        select(desks.c.id, desks.c.name, desks.c.status, sites.c.id, sites.c.name)
         .join(sites, sites.c.id == desks.c.site)
         .where(desks.c.id == desk_id)
     ).one()
+    territory = newest_territory(connection, row[3])
     catalogue = Catalogue(
-        version=version_of(connection, CATALOGUE_VERSION),
+        version=version,
         desk_id=row[0],
         desk_name=row[1],
         desk_status=DeskStatus(row[2]),
         site_id=row[3],
         site_name=row[4],
-        territory=row[5],
-        time_zone=ZoneInfo(row[6]),
+        territory=territory,
+        time_zone=time_zone_of(territory),
         offerings=tuple(known_offerings(connection)),
     )
     return sign_document(centre, Purpose.CATALOGUE, catalogue.to_json())

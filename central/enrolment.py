@@ -18,9 +18,9 @@ from central import documents
 from central.centre import Centre, Refused, signed
 from central.schemas import EnrolAnswer, EnrolRequest
 from central.tables import desks, enrolment_codes, sites
+from central.territories import newest_territory, set_territory
 
 CODE_LIVES = timedelta(days=14)
-DEFAULT_TIME_ZONE = "Europe/Paris"
 
 
 def make_code(
@@ -30,12 +30,12 @@ def make_code(
     site = connection.execute(select(sites).where(sites.c.name == site_name)).one_or_none()
     if site is None:
         site_id = new_id(now)
-        row = {"id": site_id, "name": site_name, "territory": territory or "", "time_zone": DEFAULT_TIME_ZONE}
-        connection.execute(sites.insert().values(row))
+        connection.execute(sites.insert().values(id=site_id, name=site_name))
+        set_territory(connection, site_id, territory or "", since=now)
     else:
         site_id = site.id
-        if territory is not None and territory != site.territory:
-            connection.execute(update(sites).where(sites.c.id == site_id).values(territory=territory))
+        if territory is not None and territory != newest_territory(connection, site_id):
+            set_territory(connection, site_id, territory, since=now)
             documents.bump(connection, documents.CATALOGUE_VERSION)
     code = new_enrolment_code(centre)
     connection.execute(
@@ -51,18 +51,26 @@ def make_code(
 
 
 def enrol(centre: Centre, request: EnrolRequest) -> EnrolAnswer:
-    """Turn a code into a desk; the same code with the same key is answered again, anything else is 403."""
+    """Turn a code into a desk; the same code with the same key is answered again.
+
+    A fresh code of the site that the key's desk already stands at is answered as that desk: the first answer was
+    lost, or the desk's database was. With a fresh code of its site a desk that has lost its key may give a new one.
+    Anything else is 403.
+    """
     try:
         proof = SignedDocument.from_json(request.proof.model_dump())
         value, key = _read_proof(proof)
         secret, name = fields.text(value, "code", longest=12), fields.text(value, "desk_name", longest=100)
+        renewed = fields.uuid_text(value, "desk") if value.get("desk") is not None else None
         if "\0" in name:
             # PostgreSQL stores no such text.
             msg = "desk_name"
             raise fields.WrongShape(msg)
     except (ValueError, BadSignature) as error:
         raise Refused(400, "malformed") from error
-    return centre.transaction(lambda connection: _enrol(connection, centre, secret=secret, key=key, name=name))
+    return centre.transaction(
+        lambda connection: _enrol(connection, centre, secret=secret, key=key, name=name, renewed=renewed)
+    )
 
 
 def _read_proof(proof: SignedDocument) -> tuple[JsonObject, PublicKey]:
@@ -73,7 +81,9 @@ def _read_proof(proof: SignedDocument) -> tuple[JsonObject, PublicKey]:
     return value, key
 
 
-def _enrol(connection: Connection, centre: Centre, *, secret: str, key: PublicKey, name: str) -> EnrolAnswer:
+def _enrol(
+    connection: Connection, centre: Centre, *, secret: str, key: PublicKey, name: str, renewed: str | None
+) -> EnrolAnswer:
     now = centre.clock()
     code = connection.execute(
         select(enrolment_codes).where(enrolment_codes.c.secret_hash == _hash(secret)).with_for_update()
@@ -83,19 +93,16 @@ def _enrol(connection: Connection, centre: Centre, *, secret: str, key: PublicKe
     known = connection.execute(select(desks).where(desks.c.public_key == key.raw)).one_or_none()
     desk_id = _repeated(code, known)
     if desk_id is None:
-        if code.desk is not None or known is not None or code.expires_at < instant_text(now):
+        if code.desk is not None or code.expires_at < instant_text(now):
             raise Refused(403, "wrong_code")
-        desk_id = new_id(now)
-        connection.execute(
-            desks.insert().values(
-                id=desk_id,
-                site=code.site,
-                name=name or "Poste",
-                public_key=key.raw,
-                status=DeskStatus.ACTIVE.value,
-                enrolled_at=instant_text(now),
-            )
-        )
+        if known is None and renewed is not None:
+            desk_id = _with_new_key(connection, renewed, site=code.site, key=key)
+        elif known is None:
+            desk_id = _new_desk(connection, site=code.site, key=key, name=name, now=now)
+        elif known.site == code.site and renewed in (None, known.id) and known.status == DeskStatus.ACTIVE.value:
+            desk_id = str(known.id)
+        else:
+            raise Refused(403, "wrong_code")
         connection.execute(
             update(enrolment_codes).where(enrolment_codes.c.secret_hash == code.secret_hash).values(desk=desk_id)
         )
@@ -106,6 +113,33 @@ def _enrol(connection: Connection, centre: Centre, *, secret: str, key: PublicKe
         policy=signed(documents.policy_document(connection, centre.key)),
         catalogue=signed(documents.catalogue_document(connection, centre.key, desk_id)),
     )
+
+
+def _new_desk(connection: Connection, *, site: str, key: PublicKey, name: str, now: datetime) -> str:
+    desk_id = new_id(now)
+    connection.execute(
+        desks.insert().values(
+            id=desk_id,
+            site=site,
+            name=name or "Poste",
+            public_key=key.raw,
+            status=DeskStatus.ACTIVE.value,
+            enrolled_at=instant_text(now),
+        )
+    )
+    return desk_id
+
+
+def _with_new_key(connection: Connection, desk_id: str, *, site: str, key: PublicKey) -> str:
+    """Give a desk of this site a new key: the operator's code vouches for it, its journal goes on."""
+    changed = connection.execute(
+        update(desks)
+        .where(desks.c.id == desk_id, desks.c.site == site, desks.c.status == DeskStatus.ACTIVE.value)
+        .values(public_key=key.raw)
+    )
+    if changed.rowcount != 1:
+        raise Refused(403, "wrong_code")
+    return desk_id
 
 
 def _repeated(code: Row[tuple[object, ...]], known: Row[tuple[object, ...]] | None) -> str | None:

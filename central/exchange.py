@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select, update
 
 from app.domain.canonical import Json, canonical_text
 from app.domain.fields import WrongShape, uuid_text
-from app.domain.journal import EntryKind, JournalEntry, read_entry
+from app.domain.journal import EntryKind, JournalEntry, entry_hash, read_entry
 from app.domain.receipts import Outcome, Receipt, RefusalReason
 from app.domain.redemption import RedemptionClaim, VoidClaim
 from app.domain.signing import Purpose, SignedDocument, sign_document, to_base64
@@ -23,6 +23,7 @@ from central.chain import Chain, Placed
 from central.desks import lock_desk
 from central.lists import refresh_lists
 from central.receipts import answers_given, keep_receipts, updates_after
+from central.reconsidering import reconsider
 from central.redeeming import Arrived, Sender, take_redemptions
 from central.schemas import Documents, ExchangeAnswer, ExchangeRequest, ItemAnswer, Known, Signed, Update
 from central.tables import desks, journals, used_lists
@@ -82,7 +83,7 @@ def _read(text: str, desk_id: str) -> JournalEntry | str:
     try:
         entry = read_entry(text)
     except WrongShape:
-        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        return entry_hash(text)
     return entry if entry.desk == desk_id else entry.hash
 
 
@@ -113,7 +114,10 @@ def _decide(
         if not entry.kind.moves_money:
             continue
         try:
-            if entry.kind is EntryKind.REDEMPTION:
+            if item.late:
+                flush()
+                _decide_again(connection, centre, entry, sender=sender, now=now)
+            elif entry.kind is EntryKind.REDEMPTION:
                 arrived = Arrived(_claim(entry), entry.hash, sound=item.sound)
                 if any(arrived.claim.ref == other.claim.ref or arrived.claim.id == other.claim.id for other in run):
                     flush()
@@ -123,9 +127,20 @@ def _decide(
                 flush()
                 keep([take_void(connection, void, sender=sender, centre=centre.key, now=now)])
         except WrongShape:
+            if item.late:
+                continue
             keep([_malformed(entry, sender, now=now)])
     flush()
     return made
+
+
+def _decide_again(
+    connection: Connection, centre: Centre, entry: JournalEntry, *, sender: Sender, now: datetime
+) -> None:
+    """Decide a redemption that was held beyond a gap; a void was refused there and stays so, as its desk was told."""
+    if entry.kind is EntryKind.REDEMPTION:
+        arrived = Arrived(_claim(entry), entry.hash, sound=True)
+        reconsider(connection, arrived, sender=sender, centre=centre.key, now=now)
 
 
 def _claim(entry: JournalEntry) -> RedemptionClaim:

@@ -15,7 +15,7 @@ from pathlib import Path
 from platformdirs import user_data_path
 from sqlalchemy.engine import URL
 
-from app.domain.signing import SigningKey, from_base64, to_base64
+from app.domain.signing import PublicKey, SigningKey, from_base64, to_base64
 
 KEYS_SETTING = "COMPTOIR_CENTRAL_KEYS"
 """Environment variable: the folder of the keys, where it is not beside the database."""
@@ -32,7 +32,7 @@ class KeyFolder:
     path: Path
 
     def make_missing(self) -> None:
-        """Create the keys that are not there yet; those that are there stay."""
+        """Create the keys that are not there yet, for a new centre; those that are there stay."""
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name in ("centre.key", "voucher.key"):
             self._write_new(name, SigningKey.generate().to_bytes())
@@ -42,8 +42,12 @@ class KeyFolder:
         return SigningKey.from_bytes(self._read("centre.key"))
 
     def voucher(self) -> SigningKey:
-        """Only for issuing: the service must never call this."""
+        """Only for issuing and setting up: the service must never call this."""
         return SigningKey.from_bytes(self._read("voucher.key"))
+
+    def voucher_if_there(self) -> PublicKey | None:
+        """For setting up: an operator may keep this key elsewhere while nothing is issued."""
+        return self.voucher().public if (self.path / "voucher.key").exists() else None
 
     def codes(self) -> bytes:
         return self._read("codes.key")

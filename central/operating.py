@@ -24,11 +24,15 @@ class Unknown(LookupError):
     """There is no such desk, campaign, serial or blocked voucher."""
 
 
-def set_up(connection: Connection, *, centre: PublicKey, voucher: PublicKey, now: datetime) -> None:
-    """Put in what a new centre starts with; what is there already stays as it is."""
+def set_up(connection: Connection, *, centre: PublicKey, voucher: PublicKey | None, now: datetime) -> None:
+    """Put in what a new centre starts with; what is there already stays as it is.
+
+    `voucher` is None when an existing centre keeps that key elsewhere; a new one is trusted beside the others.
+    """
     rows = [
         {"fingerprint": key.fingerprint, "role": role, "raw": key.raw, "added_at": instant_text(now)}
         for role, key in (("centre", centre), ("issuer", voucher))
+        if key is not None
     ]
     fresh = insert_new(connection, public_keys, rows, returning="fingerprint")
     names = [documents.CATALOGUE_VERSION, documents.KEYS_VERSION]

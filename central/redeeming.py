@@ -66,9 +66,9 @@ def take_redemptions(
         if refusal is not None:
             settled[arrived.entry] = Settled(arrived, Outcome.REFUSED, refusal)
         elif sender.revoked:
-            settled[arrived.entry] = Settled(arrived, Outcome.HELD, RefusalReason.DESK_REVOKED)
+            settled[arrived.entry] = _doubtful(arrived, judged, RefusalReason.DESK_REVOKED)
         elif not arrived.sound:
-            settled[arrived.entry] = Settled(arrived, Outcome.HELD, RefusalReason.JOURNAL_BROKEN)
+            settled[arrived.entry] = _doubtful(arrived, judged, RefusalReason.JOURNAL_BROKEN)
         else:
             payable.append((arrived, judged))
     _store_decided(
@@ -80,7 +80,11 @@ def take_redemptions(
     settled.update(_compete(connection, payable, sender=sender, now=now))
     accepted = [item.arrived.claim.ref for item in settled.values() if item.outcome is Outcome.ACCEPTED]
     note_change(connection, [(ref.campaign, ref.serial) for ref in accepted])
-    return [_receipt(settled[arrived.entry], sender, now=now) for arrived in batch]
+    return [receipt_of(settled[arrived.entry], sender, now=now) for arrived in batch]
+
+
+def _doubtful(arrived: Arrived, judged: Judged, reason: RefusalReason) -> Settled:
+    return Settled(arrived, Outcome.HELD, reason, guarantee=judged.guarantee)
 
 
 def _compete(
@@ -98,7 +102,7 @@ def _compete(
         left = [pair for pair in left if pair[0].claim.id not in won]
         if not left:
             return settled
-        firsts = _live_claims(connection, [arrived for arrived, _judged in left])
+        firsts = live_claims(connection, [arrived for arrived, _judged in left])
         late = [
             Settled(
                 arrived,
@@ -122,6 +126,11 @@ def _compete(
 
 def _hold(connection: Connection, late: list[Settled], *, sender: Sender, now: datetime) -> None:
     _store_decided(connection, late, sender=sender, now=now)
+    open_disputes(connection, late, now=now)
+
+
+def open_disputes(connection: Connection, late: Sequence[Settled], *, now: datetime) -> None:
+    """Put each stored claim on record behind the one that was first."""
     rows = [
         {
             "id": new_id(now),
@@ -149,7 +158,7 @@ def _known_ids(connection: Connection, batch: Sequence[Arrived]) -> set[str]:
     return set(connection.execute(select(redemptions.c.id).where(redemptions.c.id.in_(ids))).scalars())
 
 
-def _live_claims(connection: Connection, batch: Sequence[Arrived]) -> dict[str, FirstClaim]:
+def live_claims(connection: Connection, batch: Sequence[Arrived]) -> dict[str, FirstClaim]:
     """By the id of each late claim: the live redemption of its voucher.
 
     Its row is locked, so that it is not voided before the late claim waits behind it for all to see.
@@ -190,7 +199,8 @@ def _row(item: Settled, sender: Sender, *, now: datetime, place: int) -> dict[st
     }
 
 
-def _receipt(item: Settled, sender: Sender, *, now: datetime) -> Receipt:
+def receipt_of(item: Settled, sender: Sender, *, now: datetime, supersedes: str | None = None) -> Receipt:
+    """Tell what became of a claim; not yet signed."""
     claim = item.arrived.claim
     return Receipt(
         id=new_id(now),
@@ -206,5 +216,5 @@ def _receipt(item: Settled, sender: Sender, *, now: datetime) -> Receipt:
         first=item.first,
         redeemed_at=claim.redeemed_at,
         received_at=now,
-        supersedes=None,
+        supersedes=supersedes,
     )

@@ -26,6 +26,7 @@ from central.database import open_database, parse_url
 from central.desks import authenticate
 from central.enrolment import enrol
 from central.exchange import exchange
+from central.failures import without_values
 from central.keys import key_folder
 from central.schemas import (
     CodeAnswer,
@@ -64,7 +65,6 @@ def build(centre: Centre) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     app.middleware("http")(_logged)
     app.exception_handler(Refused)(_refuse)
-    app.exception_handler(Exception)(_fail)
 
     @app.get("/v1/hello")
     async def hello() -> Hello:
@@ -143,11 +143,6 @@ async def _refuse(_request: Request, problem: Exception) -> Response:
     return _refusal(problem.status, problem.code, retry_after_s=problem.retry_after_s)
 
 
-async def _fail(_request: Request, problem: Exception) -> Response:
-    _log.error("failed", exc_info=problem)
-    return _refusal(500, "failed")
-
-
 def _refusal(status: int, code: str, *, retry_after_s: int | None = None) -> Response:
     error: dict[str, str | list[int]] = {"code": code}
     if code == "version":
@@ -158,7 +153,11 @@ def _refusal(status: int, code: str, *, retry_after_s: int | None = None) -> Res
 
 async def _logged(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
     started = time.perf_counter()
-    response = await call_next(request)
+    try:
+        response = await call_next(request)
+    except Exception as problem:  # noqa: BLE001 - what goes on to the web server is printed there with its values
+        _log.error("failed: %s", without_values(problem))
+        response = _refusal(500, "failed")
     took = int((time.perf_counter() - started) * 1000)
     # Neither address nor body: a log must not say who was where.
     _log.info(json.dumps({"path": request.url.path, "status": response.status_code, "ms": took}))

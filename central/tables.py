@@ -113,9 +113,17 @@ sites = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("name", Text, nullable=False, unique=True),
-    Column("territory", Text, nullable=False),
-    Column("time_zone", Text, nullable=False),
 )
+
+site_territories = Table(
+    "site_territories",
+    metadata,
+    Column("site", Text, ForeignKey("sites.id"), nullable=False),
+    Column("since", Text, nullable=False),
+    Column("territory", Text, nullable=False),
+    PrimaryKeyConstraint("site", "since"),
+)
+"""Where each site belonged to, and since when: a redemption is judged by what was in force when it was made."""
 
 enrolment_codes = Table(
     "enrolment_codes",
@@ -179,7 +187,7 @@ findings = Table(
     Column("at", Text, nullable=False),
     UniqueConstraint("desk", "journal", "seq", "kind"),
 )
-"""What is wrong with the chain of a journal: `gap` or `fork`."""
+"""What is wrong with the chain of a journal: `gap` (until it is filled) or `fork`."""
 
 redemptions = Table(
     "redemptions",

@@ -31,7 +31,10 @@ class ArrivedVoid:
 def take_void(
     connection: Connection, arrived: ArrivedVoid, *, sender: Sender, centre: SigningKey, now: datetime
 ) -> Receipt:
-    """Undo a redemption of the sender's site, and promote the claim that was received next, if one is held."""
+    """Undo a redemption of the sender's site, and promote the claim that was received next, if one is held.
+
+    Another desk of the site that made the redemption is told of it by a receipt of its own.
+    """
     row = connection.execute(
         select(redemptions).where(redemptions.c.id == arrived.void.redemption).with_for_update()
     ).one_or_none()
@@ -51,6 +54,8 @@ def take_void(
         .where(disputes.c.claim == row.id, disputes.c.closed_at.is_(None))
         .values(closed_at=instant_text(now))
     )
+    if row.desk != sender.desk and row.state != Outcome.VOIDED.value:
+        supersede(connection, _about(connection, row, sender.site.name, Outcome.VOIDED, now=now), centre)
     if row.live:
         _promote_next(connection, row, centre=centre, now=now)
         note_change(connection, [(row.campaign, row.serial)])
@@ -97,20 +102,23 @@ def _promote_next(
     connection.execute(
         update(disputes).where(disputes.c.first == voided.id, disputes.c.closed_at.is_(None)).values(first=following.id)
     )
-    supersede(connection, _promotion(connection, following, now=now), centre)
+    supersede(connection, _about(connection, following, following.site_name, Outcome.ACCEPTED, now=now), centre)
 
 
-def _promotion(connection: Connection, row: Row[tuple[object, ...]], *, now: datetime) -> Receipt:
+def _about(
+    connection: Connection, row: Row[tuple[object, ...]], site_name: str, outcome: Outcome, *, now: datetime
+) -> Receipt:
+    """What the desk that made a redemption is told when somebody else's act has changed it."""
     return Receipt(
         id=new_id(now),
         desk=row.desk,
-        site=row.site_name,
+        site=site_name,
         entry=row.entry,
         redemption=row.id,
         ref=VoucherRef(row.campaign, row.serial),
         offering=row.offering,
         amount_cents=row.amount_cents,
-        outcome=Outcome.ACCEPTED,
+        outcome=outcome,
         reason=None,
         first=None,
         redeemed_at=parse_instant(row.redeemed_at),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Protocol
 
 import numpy.typing as npt
@@ -30,6 +30,9 @@ class Pictures(Protocol):
     def stop(self) -> object: ...
     def switch(self, source_text: str) -> None:
         """Use another source from now on; does not block."""
+
+    def look_again(self, texts: Collection[str]) -> None:
+        """Read these once more if they are in view: their first reading was not used."""
 
     def latest(self) -> tuple[Frame, Sequence[SeenCode]] | None:
         """The newest picture (rows, columns, blue-green-red bytes) with the codes found in it; never waits."""

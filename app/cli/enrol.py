@@ -6,7 +6,7 @@ import argparse
 import platform
 
 from app.bootstrap import DeskParts
-from app.cli.opening import DONE, add_data_dir, with_desk
+from app.cli.opening import DONE, add_data_dir, readable, with_desk
 from app.cli.output import write_line
 
 
@@ -19,7 +19,7 @@ def run(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
 
     def work(parts: DeskParts) -> int:
-        site = parts.enrol(options.url, options.code, options.name or platform.node() or "Poste")
+        site = parts.enrol(options.url, options.code, readable(options.name or platform.node() or "Poste"))
         write_line({"desk_id": parts.store.identity().desk_id, "site": site})
         return DONE
 

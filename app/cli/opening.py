@@ -25,6 +25,11 @@ def data_folder(given: Path | None) -> DataFolder:
     return default_data_folder() if given is None else DataFolder(given.expanduser().absolute())
 
 
+def readable(text: str) -> str:
+    """Return an argument as text that can be stored: bytes that are not UTF-8 become question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def with_desk(given: Path | None, work: Callable[[DeskParts], int]) -> int:
     """Open the desk, do the work, close it; a foreseen problem is a sentence on stderr and a status other than 0."""
     try:

@@ -13,7 +13,7 @@ _SENTENCES = {
     "disk_full": "Le disque est plein. Libérez de la place puis recommencez ; rien d'affiché n'est perdu.",
     "storage_read_only": "Le dossier de données n'est pas accessible en écriture. Vérifiez ses droits ou le disque.",
     "storage_busy": "Un autre programme occupe la base de ce poste. Fermez-le puis recommencez.",
-    "storage_damaged": "La base de ce poste est abîmée ou n'est pas une base Comptoir. Une copie est dans « backups ».",
+    "storage_damaged": "La base de ce poste est abîmée ou d'un autre logiciel. Une copie peut être dans « backups ».",
     "storage_newer": "La base a été écrite par une version plus récente de Comptoir. Installez cette version.",
     "storage_failed": "Le disque a refusé l'opération. Vérifiez-le puis recommencez ; rien d'enregistré n'est perdu.",
     "centre_unreachable": "Le service central ne répond pas. Vérifiez la connexion ; tout reste en attente ici.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from app.bootstrap import DeskParts
-from app.cli.opening import DONE, FAILED, add_data_dir, with_desk
+from app.cli.opening import DONE, FAILED, add_data_dir, readable, with_desk
 from app.cli.output import write_line
 from app.cli.sentences import say
 from app.domain.redemption import CHOSEN_REASONS, VoidReason
@@ -27,7 +27,7 @@ def run(arguments: list[str]) -> int:
     )
     options = parser.parse_args(arguments)
     reason = VoidReason(options.reason) if options.reason in CHOSEN_REASONS else VoidReason.OTHER
-    note = "" if options.reason in CHOSEN_REASONS else options.reason
+    note = "" if options.reason in CHOSEN_REASONS else readable(options.reason)
 
     def work(parts: DeskParts) -> int:
         parts.store.identity()

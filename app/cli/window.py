@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -97,6 +97,9 @@ class _CameraPictures:
 
     def switch(self, source_text: str) -> None:
         self._loop.switch(source_text)
+
+    def look_again(self, texts: Collection[str]) -> None:
+        self._loop.look_again(texts)
 
     def latest(self) -> tuple[Frame, Sequence[SeenCode]] | None:
         seen = self._loop.latest()

@@ -9,6 +9,9 @@ from typing import NoReturn, TypeAlias, cast
 MAX_INTEGER = 2**53 - 1
 """The largest integer that every JSON reader keeps exact (RFC 8785, section 3.2.2.3)."""
 
+_MOST_NESTED = 64
+"""No document of ours comes near it, and Python's own limit, which depends on who calls, is never reached."""
+
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 JsonObject: TypeAlias = "dict[str, Json]"
 
@@ -20,6 +23,7 @@ class NotCanonical(ValueError):
 def canonical_text(value: Mapping[str, Json]) -> str:
     """Write an object in its one form: keys sorted, no white space, no fractions; its UTF-8 bytes are what is signed.
 
+    What has no such form, or is nested more than 64 deep, is `NotCanonical`.
     Keys must be ASCII, so that sorting by code point equals the sorting by UTF-16 unit of RFC 8785.
     """
     _refuse_foreign(dict(value))
@@ -67,17 +71,20 @@ def _no_fraction(text: str) -> NoReturn:
     raise NotCanonical(msg)
 
 
-def _refuse_foreign(value: object) -> None:
+def _refuse_foreign(value: object, depth: int = 0) -> None:
+    if depth > _MOST_NESTED:
+        msg = "nested too deep"
+        raise NotCanonical(msg)
     match value:
         case dict():
             for key, inner in value.items():
                 if not key.isascii():
                     msg = "keys are ASCII"
                     raise NotCanonical(msg)
-                _refuse_foreign(inner)
+                _refuse_foreign(inner, depth + 1)
         case list():
             for inner in value:
-                _refuse_foreign(inner)
+                _refuse_foreign(inner, depth + 1)
         case bool() | None:
             pass
         case str():

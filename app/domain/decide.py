@@ -57,6 +57,10 @@ class Situation:
     """The centre has just said that this code is genuine."""
     wrong_codes: int
     """Wrong short codes within the window."""
+    taken_elsewhere: EarlierUse | None = None
+    """What the centre answered to this desk about the same voucher: another claim came first."""
+    voided_here_at: datetime | None = None
+    """When this desk last undid a redemption of the voucher that the centre had accepted."""
 
 
 def present(scanned: ScannedText, keys: TrustedKeys) -> Presented | Decision:
@@ -100,7 +104,7 @@ def decide(presented: Presented, situation: Situation) -> Decision:
     )
     if situation.earlier_here is not None:
         return replace(known, verdict=Verdict.ALREADY_REDEEMED, earlier=situation.earlier_here)
-    listed = _listed(known, campaign, serial=presented.ref.serial)
+    listed = _listed(known, situation, serial=presented.ref.serial)
     if listed.verdict in (Verdict.BLOCKED, Verdict.ALREADY_REDEEMED):
         return listed
     if terms is None or (presented.proof_kind is ProofKind.SHORT_CODE and listed.list_as_of is None):
@@ -113,22 +117,23 @@ def decide(presented: Presented, situation: Situation) -> Decision:
     return _within_policy(listed, presented, situation)
 
 
-def _listed(known: Decision, campaign: CampaignList | None, *, serial: int) -> Decision:
+def _listed(known: Decision, situation: Situation, *, serial: int) -> Decision:
+    campaign, voided_here_at = situation.campaign, situation.voided_here_at
+    if campaign is not None and serial in campaign.blocked:
+        return replace(known, verdict=Verdict.BLOCKED, block_reason=campaign.blocked[serial])
+    if situation.taken_elsewhere is not None:
+        return replace(known, verdict=Verdict.ALREADY_REDEEMED, earlier=situation.taken_elsewhere)
     if campaign is None:
         return known
-    if serial in campaign.blocked:
-        return replace(known, verdict=Verdict.BLOCKED, block_reason=campaign.blocked[serial])
-    match campaign.use_of(serial):
-        case Use.USED:
-            return replace(
-                known,
-                verdict=Verdict.ALREADY_REDEEMED,
-                earlier=EarlierUse(Place.ELSEWHERE, as_of=campaign.as_of),
-            )
-        case Use.UNUSED:
-            return replace(known, list_as_of=campaign.as_of)
-        case Use.NOT_COVERED:
-            return known
+    use = campaign.use_of(serial)
+    if use is Use.UNUSED:
+        return replace(known, list_as_of=campaign.as_of)
+    # "Used" may mean the redemption that this very desk has undone since the list: it says nothing about now.
+    ours = voided_here_at is not None and voided_here_at >= campaign.as_of
+    if use is Use.NOT_COVERED or ours:
+        return known
+    elsewhere = EarlierUse(Place.ELSEWHERE, as_of=campaign.as_of)
+    return replace(known, verdict=Verdict.ALREADY_REDEEMED, earlier=elsewhere)
 
 
 def _outside_terms(terms: VoucherTerms, situation: Situation) -> Verdict | None:
@@ -168,9 +173,15 @@ def _limit(presented: Presented, situation: Situation) -> LimitReason | None:
             return LimitReason.SHORT_CODE_OFFLINE
     if situation.waiting >= policy.hard_vouchers:
         return LimitReason.TOO_MANY_WAITING
-    if situation.now - situation.lists_as_of > policy.hard_age:
+    if _list_age(situation) > policy.hard_age:
         return LimitReason.LIST_TOO_OLD
     return None
+
+
+def _list_age(situation: Situation) -> timedelta:
+    """The age of the voucher's own list: an exchange that was cut may have renewed the others only."""
+    as_of = situation.lists_as_of if situation.campaign is None else situation.campaign.as_of
+    return situation.now - as_of
 
 
 def _warnings(listed: Decision, presented: Presented, situation: Situation) -> tuple[Warning_, ...]:
@@ -178,7 +189,7 @@ def _warnings(listed: Decision, presented: Presented, situation: Situation) -> t
     unverified = presented.proof_kind is ProofKind.SHORT_CODE and not situation.short_code_verified
     said = {
         Warning_.SOFT_LIMIT_VOUCHERS: situation.waiting + 1 > policy.soft_vouchers,
-        Warning_.SOFT_LIMIT_LIST_AGE: situation.now - situation.lists_as_of > policy.soft_age,
+        Warning_.SOFT_LIMIT_LIST_AGE: _list_age(situation) > policy.soft_age,
         Warning_.CAMPAIGN_NOT_COVERED: listed.list_as_of is None,
         Warning_.SHORT_CODE_UNVERIFIED: unverified,
         Warning_.CLOCK_MOVED_BACK: situation.clock_step_back > CLOCK_STEP_WORTH_SAYING,

@@ -28,6 +28,8 @@ class EntryKind(StrEnum):
     POLICY = "policy"
     LISTS = "lists"
     CLOCK = "clock"
+    UNKNOWN = "unknown"
+    """Written by a later version: it keeps its place in the chain; only its text says what it is. Never written."""
 
     @property
     def moves_money(self) -> bool:
@@ -92,11 +94,13 @@ def next_entry(
 
 
 def read_entry(text: str) -> JournalEntry:
-    """Read one entry's text; `WrongShape` when it is not one. The chain is checked by `follows`."""
+    """Read one entry's text; `WrongShape` when it is not one. The chain is checked by `follows`.
+
+    A kind that this version does not know is `UNKNOWN`: the entries behind it must not wait for an update.
+    """
     try:
         value = parse_canonical(text)
-        kind = EntryKind(fields.text(value, "kind"))
-    except (NotCanonical, ValueError) as error:
+    except NotCanonical as error:
         msg = "journal entry"
         raise fields.WrongShape(msg) from error
     fields.expect(value, v=1)
@@ -105,11 +109,18 @@ def read_entry(text: str) -> JournalEntry:
         journal=fields.uuid_text(value, "journal"),
         seq=fields.whole(value, "seq", least=1),
         prev=fields.text(value, "prev", longest=64),
-        kind=kind,
+        kind=_kind(fields.text(value, "kind", longest=40)),
         at=fields.instant(value, "at"),
         body=fields.sub_object(value, "body"),
         text=text,
     )
+
+
+def _kind(name: str) -> EntryKind:
+    try:
+        return EntryKind(name)
+    except ValueError:
+        return EntryKind.UNKNOWN
 
 
 def follows(entry: JournalEntry, head: JournalHead | None) -> bool:

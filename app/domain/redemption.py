@@ -50,6 +50,11 @@ class RedemptionState(StrEnum):
         """Whether it still uses up its voucher at this desk."""
         return self in (RedemptionState.WAITING, RedemptionState.CONFIRMED)
 
+    @property
+    def can_void(self) -> bool:
+        """Whether it can be undone; of a held claim this is its withdrawal."""
+        return self.live or self is RedemptionState.HELD
+
 
 @dataclass(frozen=True, slots=True)
 class ListInForce:

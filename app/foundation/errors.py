@@ -9,6 +9,7 @@ Scanner problems derive from ExpectedProblem in `app.scanner.problems`.
 
 from __future__ import annotations
 
+import errno
 from typing import ClassVar
 
 
@@ -57,6 +58,20 @@ class NewerStorage(StorageProblem):
     """The file was written by a later version of the program; values: `found`, `known`."""
 
     code = "storage_newer"
+
+
+_BY_ERRNO: dict[int, type[StorageProblem]] = {
+    errno.ENOSPC: DiskFull,
+    getattr(errno, "EDQUOT", errno.ENOSPC): DiskFull,
+    errno.EROFS: ReadOnlyStorage,
+    errno.EACCES: ReadOnlyStorage,
+    errno.EPERM: ReadOnlyStorage,
+}
+
+
+def storage_problem(error: OSError) -> StorageProblem:
+    """Return the problem that says what a failed file operation means for the person at the desk."""
+    return _BY_ERRNO.get(error.errno or 0, StorageProblem)()
 
 
 class NotEnrolled(ExpectedProblem):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, false, func, select, true
 
 from app.domain import fields
 from app.domain.canonical import Json, parse_canonical
@@ -52,7 +52,7 @@ def _redemption_line(row: Row[tuple[object, ...]]) -> DayLine:
         first=first or None,
         void_reason=VoidReason(row.void_reason) if row.void_reason else None,
         note=row.void_note or "",
-        can_void=state.live,
+        can_void=state.can_void,
     )
 
 
@@ -84,7 +84,7 @@ def waiting_items(connection: Connection) -> tuple[WaitingItem, ...]:
             ((journal.c.kind == EntryKind.REDEMPTION.value) & (redemptions.c.entry_seq == journal.c.seq))
             | ((journal.c.kind == EntryKind.VOID.value) & (redemptions.c.void_seq == journal.c.seq)),
         )
-        .where(journal.c.answered.is_(False), journal.c.kind.in_(MONEY_KINDS))
+        .where(journal.c.answered == false(), journal.c.kind.in_(MONEY_KINDS))
         .order_by(journal.c.seq)
     )
     return tuple(
@@ -105,12 +105,12 @@ def waiting_sums(connection: Connection) -> tuple[int, int, int, datetime | None
     """Live redemptions that wait, their cents, voids that wait, and the instant of the oldest of all."""
     waiting = connection.execute(
         select(func.count(), func.coalesce(func.sum(redemptions.c.amount_cents), 0)).where(
-            redemptions.c.state == RedemptionState.WAITING.value, redemptions.c.live.is_(True)
+            redemptions.c.state == RedemptionState.WAITING.value, redemptions.c.live == true()
         )
     ).one()
     acts = connection.execute(
         select(func.count().filter(journal.c.kind == EntryKind.VOID.value), func.min(journal.c.at)).where(
-            journal.c.answered.is_(False), journal.c.kind.in_(MONEY_KINDS)
+            journal.c.answered == false(), journal.c.kind.in_(MONEY_KINDS)
         )
     ).one()
     return waiting[0], waiting[1], acts[0], None if acts[1] is None else parse_instant(acts[1])

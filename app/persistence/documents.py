@@ -12,11 +12,12 @@ from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.canonical import JsonObject, parse_canonical
 from app.domain.catalogue import Catalogue, TrustedKeys
+from app.domain.fields import WrongShape
 from app.domain.policy import OfflinePolicy
-from app.domain.signing import PublicKey, SignedDocument
+from app.domain.signing import BadSignature, PublicKey, SignedDocument
 from app.domain.used_list import CampaignList, read_list
 from app.foundation.clock import parse_instant
-from app.foundation.errors import NotEnrolled
+from app.foundation.errors import DamagedStorage, NotEnrolled
 from app.persistence.tables import campaign_lists, documents
 
 KEYS = "keys"
@@ -59,15 +60,26 @@ class DocumentCache:
             held = self._lists.get(campaign)
         if held is None or held.version != row.version:
             held = self._read_list(connection, campaign)
+            if held is None:
+                return None
             with self._lock:
                 self._lists[campaign] = held
         return replace(held, as_of=parse_instant(row.current_as_of))
 
-    def _read_list(self, connection: Connection, campaign: int) -> CampaignList:
+    def _read_list(self, connection: Connection, campaign: int) -> CampaignList | None:
+        """Return the list, or None when its bytes are damaged: not covered, until the next exchange brings it anew."""
         file = connection.execute(
             select(campaign_lists.c.file).where(campaign_lists.c.campaign == campaign)
         ).scalar_one()
-        return read_list(file, self.keys(connection).centre_by_fingerprint)
+        try:
+            return read_list(file, self.keys(connection).centre_by_fingerprint)
+        except (BadSignature, WrongShape):
+            return None
+
+    def readable_lists(self, connection: Connection) -> dict[int, int]:
+        """Campaign to version of the lists that are whole: a damaged one is asked for again."""
+        rows = connection.execute(select(campaign_lists.c.campaign, campaign_lists.c.version)).all()
+        return {row.campaign: row.version for row in rows if self.campaign_list(connection, row.campaign) is not None}
 
     def _document(self, connection: Connection, kind: str, read: Callable[[JsonObject], Any]) -> Any:  # noqa: ANN401
         version = connection.execute(select(documents.c.version).where(documents.c.kind == kind)).scalar_one_or_none()
@@ -77,7 +89,10 @@ class DocumentCache:
             held = self._documents.get(kind)
         if held is None or held[0] != version:
             payload = connection.execute(select(documents.c.payload).where(documents.c.kind == kind)).scalar_one()
-            held = (version, read(parse_canonical(payload)))
+            try:
+                held = (version, read(parse_canonical(payload)))
+            except ValueError as error:
+                raise DamagedStorage from error
             with self._lock:
                 self._documents[kind] = held
         return held[1]

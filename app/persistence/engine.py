@@ -25,7 +25,8 @@ def open_for_reading(path: Path) -> Engine:
 
 
 def _open(path: Path, *, begin: str, read_only: bool) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": WAIT_FOR_OTHER_WRITER_S})
+    # Errors are printed and logged: they must not quote the vouchers that were asked for.
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": WAIT_FOR_OTHER_WRITER_S}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _configure(connection: SqliteConnection, _record: object) -> None:

@@ -82,6 +82,16 @@ class SqliteExchangeStore:
                 body={"desk_key": desk.public_key.text, "centre": desk.centre.fingerprint},
             )
 
+    def renew_key(self, desk: DeskIdentity) -> None:
+        with storage_problems(), self._writer.begin() as connection:
+            connection.execute(update(identity).values(public_key=desk.public_key.raw, url=desk.url))
+            journal_rows.append_entry(
+                connection,
+                EntryKind.ENROLMENT,
+                desk.enrolled_at,
+                body={"desk_key": desk.public_key.text, "centre": desk.centre.fingerprint},
+            )
+
     def trusted_keys(self) -> TrustedKeys:
         with storage_problems(), self._reader.begin() as connection:
             return self._cache.keys(connection)
@@ -89,7 +99,7 @@ class SqliteExchangeStore:
     def known_versions(self) -> KnownVersions:
         with storage_problems(), self._reader.begin() as connection:
             held = {row.kind: row.version for row in connection.execute(select(documents.c.kind, documents.c.version))}
-            lists = _list_versions(connection)
+            lists = self._cache.readable_lists(connection)
             cursor = read_fact(connection, Fact.CURSOR)
         return KnownVersions(
             keys=held.get(KEYS, 0),
@@ -121,9 +131,13 @@ class SqliteExchangeStore:
             for error in answer.errors:
                 journal_rows.note_item_error(connection, error.seq, error.code)
             _store_documents(connection, answer)
-            _store_lists(connection, answer)
+            _store_lists(connection, answer, held=self._cache.readable_lists(connection))
             _store_facts(connection, answer)
         return stored
+
+    def note_item_error(self, seq: int, code: str) -> None:
+        with storage_problems(), self._writer.begin() as connection:
+            journal_rows.note_item_error(connection, seq, code)
 
     def note_failure(self, at: datetime, code: str) -> None:
         with storage_problems(), self._writer.begin() as connection:
@@ -157,8 +171,7 @@ def _store_documents(connection: Connection, answer: VerifiedAnswer) -> None:
         keep_document(connection, CATALOGUE, version=answer.catalogue[0].version, document=answer.catalogue[1])
 
 
-def _store_lists(connection: Connection, answer: VerifiedAnswer) -> None:
-    held = _list_versions(connection)
+def _store_lists(connection: Connection, answer: VerifiedAnswer, *, held: dict[int, int]) -> None:
     for verified in answer.lists:
         found = verified.campaign_list
         if held.get(found.campaign, 0) >= found.version:
@@ -185,24 +198,16 @@ def _store_lists(connection: Connection, answer: VerifiedAnswer) -> None:
             )
 
 
-def _list_versions(connection: Connection) -> dict[int, int]:
-    rows = connection.execute(select(campaign_lists.c.campaign, campaign_lists.c.version))
-    return {row.campaign: row.version for row in rows}
-
-
 def _store_facts(connection: Connection, answer: VerifiedAnswer) -> None:
     if answer.cursor > int(read_fact(connection, Fact.CURSOR) or 0):
         write_fact(connection, Fact.CURSOR, str(answer.cursor))
-    if answer.lists_as_of is not None:
-        _forward(connection, Fact.LISTS_AS_OF, instant_text(answer.lists_as_of))
     # The centre's time is authenticated: it also brings back a desk whose clock had once run far ahead.
     corrected = instant_text(answer.at + timedelta(milliseconds=answer.skew_ms))
+    if answer.lists_as_of is not None:
+        held = read_fact(connection, Fact.LISTS_AS_OF) or ""
+        as_of = instant_text(answer.lists_as_of)
+        write_fact(connection, Fact.LISTS_AS_OF, as_of if held > corrected else max(held, as_of))
     write_fact(connection, Fact.LAST_KNOWN_AT, corrected)
     write_fact(connection, Fact.LAST_EXCHANGE_AT, corrected)
     write_fact(connection, Fact.SKEW_MS, str(answer.skew_ms))
     forget_fact(connection, Fact.FAILURE_CODE)
-
-
-def _forward(connection: Connection, fact: Fact, value: str) -> None:
-    if value > (read_fact(connection, fact) or ""):
-        write_fact(connection, fact, value)

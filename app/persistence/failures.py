@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError
 
-from app.foundation.errors import DamagedStorage, DiskFull, ReadOnlyStorage, StorageBusy, StorageProblem
+from app.foundation.errors import (
+    DamagedStorage,
+    DiskFull,
+    ReadOnlyStorage,
+    StorageBusy,
+    StorageProblem,
+    storage_problem,
+)
 
 _BY_SQLITE_CODE: dict[int, type[StorageProblem]] = {
     sqlite3.SQLITE_FULL: DiskFull,
@@ -21,13 +27,6 @@ _BY_SQLITE_CODE: dict[int, type[StorageProblem]] = {
     sqlite3.SQLITE_CORRUPT: DamagedStorage,
     sqlite3.SQLITE_NOTADB: DamagedStorage,
     sqlite3.SQLITE_IOERR: StorageProblem,
-}
-_BY_ERRNO: dict[int, type[StorageProblem]] = {
-    errno.ENOSPC: DiskFull,
-    errno.EDQUOT if hasattr(errno, "EDQUOT") else errno.ENOSPC: DiskFull,
-    errno.EROFS: ReadOnlyStorage,
-    errno.EACCES: ReadOnlyStorage,
-    errno.EPERM: ReadOnlyStorage,
 }
 
 
@@ -47,12 +46,14 @@ def storage_problems() -> Iterator[None]:
             raise
         raise problem from error
     except OSError as error:
-        raise _BY_ERRNO.get(error.errno or 0, StorageProblem)() from error
+        raise storage_problem(error) from error
 
 
 def _of_sqlite(error: BaseException | None) -> StorageProblem | None:
     code = getattr(error, "sqlite_errorcode", None)
     if not isinstance(code, int):
         return None
+    if code == sqlite3.SQLITE_IOERR_SHMSIZE:
+        return DiskFull()  # the file that readers and writers share could not grow
     kind = _BY_SQLITE_CODE.get(code & 0xFF)  # the low byte is the primary code, the rest says more
     return None if kind is None else kind()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, false, func, select, update
 
 from app.domain.canonical import JsonObject
 from app.domain.journal import EntryKind, JournalEntry, JournalHead, next_entry, read_entry
@@ -54,7 +54,7 @@ def _head(connection: Connection, journal_id: str) -> JournalHead | None:
 def unanswered(connection: Connection, limit: int, *, after: int) -> Sequence[JournalEntry]:
     rows = connection.execute(
         select(journal.c.text)
-        .where(journal.c.answered.is_(False), journal.c.seq > after)
+        .where(journal.c.answered == false(), journal.c.seq > after)
         .order_by(journal.c.seq)
         .limit(limit)
     )
@@ -64,7 +64,7 @@ def unanswered(connection: Connection, limit: int, *, after: int) -> Sequence[Jo
 def waiting_money(connection: Connection) -> int:
     """How many redemptions and voids have no verified answer."""
     return connection.execute(
-        select(func.count()).select_from(journal).where(journal.c.answered.is_(False), journal.c.kind.in_(MONEY_KINDS))
+        select(func.count()).select_from(journal).where(journal.c.answered == false(), journal.c.kind.in_(MONEY_KINDS))
     ).scalar_one()
 
 
@@ -77,7 +77,12 @@ def acknowledge(connection: Connection, head: JournalHead) -> None:
         return
     connection.execute(
         update(journal)
-        .where(journal.c.journal == head.journal, journal.c.seq <= head.seq, journal.c.kind.in_(ACKNOWLEDGED_KINDS))
+        .where(
+            journal.c.journal == head.journal,
+            journal.c.seq <= head.seq,
+            journal.c.answered == false(),
+            journal.c.kind.in_(ACKNOWLEDGED_KINDS),
+        )
         .values(answered=True, last_error=None)
     )
 
@@ -95,7 +100,7 @@ def mark_answered(connection: Connection, entry_hash: str) -> bool:
     """Mark the entry that a receipt answers; tell whether it was still waiting."""
     result = connection.execute(
         update(journal)
-        .where(journal.c.hash == entry_hash, journal.c.answered.is_(False))
+        .where(journal.c.hash == entry_hash, journal.c.answered == false())
         .values(answered=True, last_error=None)
     )
     return result.rowcount == 1
@@ -104,7 +109,7 @@ def mark_answered(connection: Connection, entry_hash: str) -> bool:
 def note_item_error(connection: Connection, seq: int, code: str) -> None:
     connection.execute(
         update(journal)
-        .where(journal.c.seq == seq, journal.c.answered.is_(False))
+        .where(journal.c.seq == seq, journal.c.answered == false())
         .values(attempts=journal.c.attempts + 1, last_error=code)
     )
 

@@ -20,7 +20,7 @@ from app.domain.verdicts import EarlierUse
 from app.domain.views import ClockFacts, DayLine, DeskStatusView, KeptRedemption, WaitingItem
 from app.domain.voucher import VoucherRef
 from app.foundation.clock import instant_text, parse_instant
-from app.foundation.errors import NotEnrolled
+from app.foundation.errors import DamagedStorage, NotEnrolled
 from app.persistence import day_rows, redemption_rows
 from app.persistence.documents import DocumentCache
 from app.persistence.facts import Fact, read_facts, write_fact
@@ -81,8 +81,8 @@ class DeskTransaction:
         known = self._facts.get(Fact.LAST_KNOWN_AT)
         if known is None:
             raise NotEnrolled
-        skew = int(self._facts.get(Fact.SKEW_MS, "0"))
-        return ClockFacts(skew_ms=skew, last_known_at=parse_instant(known))
+        skew = _whole(self._facts.get(Fact.SKEW_MS, "0"))
+        return ClockFacts(skew_ms=skew, last_known_at=_instant(known))
 
     def catalogue(self) -> Catalogue:
         return self._catalogue
@@ -104,10 +104,16 @@ class DeskTransaction:
         found = self._facts.get(Fact.LISTS_AS_OF)
         if found is None:
             raise NotEnrolled
-        return parse_instant(found)
+        return _instant(found)
 
     def live_redemption(self, ref: VoucherRef) -> EarlierUse | None:
         return redemption_rows.live_redemption(self._connection, ref)
+
+    def taken_elsewhere(self, ref: VoucherRef) -> EarlierUse | None:
+        return redemption_rows.taken_elsewhere(self._connection, ref)
+
+    def confirmed_then_voided(self, ref: VoucherRef) -> datetime | None:
+        return redemption_rows.confirmed_then_voided(self._connection, ref)
 
     def waiting_redemptions(self) -> int:
         return redemption_rows.waiting_redemptions(self._connection)
@@ -148,10 +154,10 @@ class DeskTransaction:
             waiting_cents=cents,
             waiting_voids=voids,
             waiting_since=since,
-            last_exchange_at=None if last is None else parse_instant(last),
+            last_exchange_at=None if last is None else _instant(last),
             lists_as_of=self.lists_as_of(),
             campaigns=self._connection.execute(select(func.count()).select_from(campaign_lists)).scalar_one(),
-            skew_ms=None if skew is None else int(skew),
+            skew_ms=None if skew is None else _whole(skew),
             centre_url=desk.url,
             centre_fingerprint=PublicKey(desk.centre_key).fingerprint,
             disputes=day_rows.disputed(self._connection),
@@ -180,3 +186,17 @@ class DeskTransaction:
     def note_time(self, at: datetime) -> None:
         if at > self.clock_facts().last_known_at:
             self._write_fact(Fact.LAST_KNOWN_AT, instant_text(at))
+
+
+def _instant(text: str) -> datetime:
+    try:
+        return parse_instant(text)
+    except ValueError as error:
+        raise DamagedStorage from error
+
+
+def _whole(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError as error:
+        raise DamagedStorage from error

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select, update
+from datetime import datetime
+
+from sqlalchemy import Connection, func, select, true, update
 from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.canonical import parse_canonical
-from app.domain.receipts import Outcome, Receipt
+from app.domain.receipts import Outcome, Receipt, RefusalReason
 from app.domain.redemption import RedemptionClaim, RedemptionState, VoidClaim
 from app.domain.signing import SignedDocument
 from app.domain.verdicts import EarlierUse, Place, Warning_
 from app.domain.voucher import VoucherRef
 from app.foundation.clock import instant_text, parse_instant
-from app.persistence.tables import journal, receipts, redemptions
+from app.persistence.tables import identity, journal, receipts, redemptions
 
 _STATE_OF = {
     Outcome.ACCEPTED: RedemptionState.CONFIRMED,
@@ -63,7 +65,7 @@ def add_void(connection: Connection, claim: VoidClaim, *, note: str, seq: int) -
 def live_redemption(connection: Connection, ref: VoucherRef) -> EarlierUse | None:
     row = connection.execute(
         select(redemptions.c.id, redemptions.c.redeemed_at, redemptions.c.state, redemptions.c.unverified).where(
-            redemptions.c.campaign == ref.campaign, redemptions.c.serial == ref.serial, redemptions.c.live.is_(True)
+            redemptions.c.campaign == ref.campaign, redemptions.c.serial == ref.serial, redemptions.c.live == true()
         )
     ).one_or_none()
     if row is None:
@@ -72,17 +74,56 @@ def live_redemption(connection: Connection, ref: VoucherRef) -> EarlierUse | Non
     return EarlierUse(Place.HERE, redemption_id=row.id, at=parse_instant(row.redeemed_at), unverified=unverified)
 
 
+def taken_elsewhere(connection: Connection, ref: VoucherRef) -> EarlierUse | None:
+    """What the centre has answered to a claim of this desk: somebody else had redeemed the voucher before."""
+    columns = redemptions.c
+    row = connection.execute(
+        select(columns.first_at, columns.first_site)
+        .where(
+            columns.campaign == ref.campaign,
+            columns.serial == ref.serial,
+            columns.state.in_((RedemptionState.HELD.value, RedemptionState.REFUSED.value)),
+            columns.reason == RefusalReason.ALREADY_REDEEMED.value,
+        )
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    at = None if row.first_at is None else parse_instant(row.first_at)
+    return EarlierUse(Place.ELSEWHERE, at=at, site=row.first_site)
+
+
+def confirmed_then_voided(connection: Connection, ref: VoucherRef) -> datetime | None:
+    """When this desk last undid a redemption of the voucher that the centre had accepted."""
+    columns = redemptions.c
+    rows = connection.execute(
+        select(columns.id, columns.voided_at)
+        .where(
+            columns.campaign == ref.campaign,
+            columns.serial == ref.serial,
+            columns.state == RedemptionState.VOIDED.value,
+        )
+        .order_by(columns.entry_seq.desc())
+    ).all()
+    for row in rows:
+        payloads = connection.execute(select(receipts.c.payload).where(receipts.c.redemption == row.id)).scalars()
+        outcomes = {Receipt.from_json(parse_canonical(payload)).outcome for payload in payloads}
+        if Outcome.ACCEPTED in outcomes:
+            return parse_instant(row.voided_at)
+    return None
+
+
 def waiting_redemptions(connection: Connection) -> int:
     return connection.execute(
         select(func.count())
         .select_from(redemptions)
-        .where(redemptions.c.live.is_(True), redemptions.c.state == RedemptionState.WAITING.value)
+        .where(redemptions.c.live == true(), redemptions.c.state == RedemptionState.WAITING.value)
     ).scalar_one()
 
 
 def newest_live(connection: Connection) -> str | None:
     return connection.execute(
-        select(redemptions.c.id).where(redemptions.c.live.is_(True)).order_by(redemptions.c.entry_seq.desc()).limit(1)
+        select(redemptions.c.id).where(redemptions.c.live == true()).order_by(redemptions.c.entry_seq.desc()).limit(1)
     ).scalar_one_or_none()
 
 
@@ -148,10 +189,35 @@ def _write_state(connection: Connection, receipt: Receipt, state: RedemptionStat
             first_at=None if first is None else instant_text(first.at),
         )
     )
+    if not live:
+        _give_place_back(connection, receipt.redemption)
+
+
+def _give_place_back(connection: Connection, redemption: str) -> None:
+    """When a redemption loses its voucher, one that the centre has confirmed holds it again."""
+    columns = redemptions.c
+    lost = connection.execute(select(columns.campaign, columns.serial).where(columns.id == redemption)).one()
+    if live_redemption(connection, VoucherRef(lost.campaign, lost.serial)) is not None:
+        return
+    confirmed = (
+        select(columns.id)
+        .where(
+            columns.campaign == lost.campaign,
+            columns.serial == lost.serial,
+            columns.state == RedemptionState.CONFIRMED.value,
+        )
+        .order_by(columns.entry_seq.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    connection.execute(update(redemptions).where(columns.id == confirmed).values(live=True))
 
 
 def _entry_hash(connection: Connection, seq: int) -> str | None:
-    return connection.execute(select(journal.c.hash).where(journal.c.seq == seq)).scalars().first()
+    current = select(identity.c.journal).scalar_subquery()
+    return connection.execute(
+        select(journal.c.hash).where(journal.c.journal == current, journal.c.seq == seq)
+    ).scalar_one_or_none()
 
 
 def _last_receipt(connection: Connection, redemption: str, entry: str | None) -> Receipt | None:

@@ -93,6 +93,9 @@ redemptions = Table(
     Column("voided_at", Text),
     Index("uq_redemptions_live_voucher", "campaign", "serial", unique=True, sqlite_where=text("live = 1")),
     Index("ix_redemptions_redeemed_at", "redeemed_at"),
+    Index("ix_redemptions_voucher", "campaign", "serial"),
+    Index("ix_redemptions_state", "state", "live"),
+    Index("ix_redemptions_live_entry", "entry_seq", sqlite_where=text("live = 1")),
 )
 
 journal = Table(
@@ -110,6 +113,7 @@ journal = Table(
     PrimaryKeyConstraint("journal", "seq"),
     Index("ix_journal_unanswered", "seq", sqlite_where=text("answered = 0")),
     Index("ix_journal_kind_at", "kind", "at"),
+    Index("ix_journal_hash", "hash", unique=True),
 )
 """Append-only; it is also the queue: an entry waits until a verified answer of the centre covers it."""
 

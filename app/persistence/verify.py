@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
-from app.domain.canonical import JsonObject, parse_object
+from app.domain.canonical import JsonObject, NotCanonical, parse_object
 from app.domain.fields import WrongShape
 from app.domain.journal import JournalHead, entry_hash, follows, head_of, read_entry
 from app.domain.receipts import Receipt
@@ -28,7 +28,7 @@ class JournalFindings:
 
     entries: int
     gaps: int
-    """Entries that do not follow the one before: missing, repeated or reordered."""
+    """Entries that do not follow the one before (missing, repeated, reordered), and receipts without their entry."""
     bad_hashes: int
     """Entries whose text is not what was hashed, or whose chain is broken."""
     receipts: int
@@ -44,7 +44,11 @@ def journal_lines(database: Path) -> Iterator[JsonObject]:
     with _reading(database) as connection:
         rows = all_entries(connection)
     for text, stored_hash, answered in rows:
-        yield {"hash": stored_hash, "answered": answered, **parse_object(text)}
+        try:
+            said = parse_object(text)
+        except NotCanonical:
+            said = {"unreadable": text}
+        yield {"hash": stored_hash, "answered": answered, **said}
 
 
 def verify_journal(database: Path) -> JournalFindings:
@@ -57,9 +61,12 @@ def verify_journal(database: Path) -> JournalFindings:
             raise NotEnrolled
         keys = pinned_keys(PublicKey(centre), DocumentCache().keys(connection))
         stored = connection.execute(select(receipts).order_by(receipts.c.n)).all()
-    documents = [SignedDocument(row.payload, row.signature, key=row.key) for row in stored]
-    bad_receipts = sum(not _receipt_holds(document, keys) for document in documents)
-    return JournalFindings(len(rows), gaps, bad_hashes, receipts=len(documents), bad_receipts=bad_receipts)
+    read = [_verified(SignedDocument(row.payload, row.signature, key=row.key), keys) for row in stored]
+    bad_receipts = sum(receipt is None for receipt in read)
+    held = {stored_hash for _text, stored_hash, _answered in rows}
+    # A receipt of an entry that is not there: the journal was cut off behind it.
+    gaps += len({receipt.entry for receipt in read if receipt is not None} - held)
+    return JournalFindings(len(rows), gaps, bad_hashes, receipts=len(read), bad_receipts=bad_receipts)
 
 
 def _chain_faults(rows: list[tuple[str, str, bool]]) -> tuple[int, int]:
@@ -81,12 +88,11 @@ def _chain_faults(rows: list[tuple[str, str, bool]]) -> tuple[int, int]:
     return gaps, bad_hashes
 
 
-def _receipt_holds(document: SignedDocument, keys: dict[str, PublicKey]) -> bool:
+def _verified(document: SignedDocument, keys: dict[str, PublicKey]) -> Receipt | None:
     try:
-        Receipt.from_json(document.opened(Purpose.RECEIPT, keys))
+        return Receipt.from_json(document.opened(Purpose.RECEIPT, keys))
     except (BadSignature, WrongShape):
-        return False
-    return True
+        return None
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple, Protocol
 
 from app.scanner.code import Code, Picture
@@ -70,6 +70,8 @@ class ScanLoop:
         self._codes_at = 0.0
         self._problem: ScannerProblem | None = None
         self._looked_away = False
+        self._to_forget: set[str] = set()
+        """Readings that nobody used: they count again."""
 
     def start(self, source_text: str) -> None:
         """Begin to watch a source; returns at once. Only one `start` before each `stop`."""
@@ -90,6 +92,13 @@ class ScanLoop:
         """Watch another source from now on; the device of the one before is released first."""
         with self._changed:
             self._ask_for(source_text)
+
+    def look_again(self, texts: Iterable[str]) -> None:
+        """Read these once more if they are in view, or as soon as they are: their first reading was not used."""
+        with self._changed:
+            self._to_forget.update(texts)
+            self._unseen = self._frame is not None
+            self._changed.notify_all()
 
     def stop(self) -> bool:
         """Release the device and end the threads; False when a device still held its thread after two seconds."""
@@ -199,12 +208,16 @@ class ScanLoop:
         steady = Steady()
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._stopping or self._looked_away or self._unseen)
+                self._changed.wait_for(
+                    lambda: self._stopping or self._looked_away or self._unseen or bool(self._to_forget)
+                )
                 if self._stopping:
                     return
                 if self._looked_away:
                     steady.admit((), self._clock())
                     self._looked_away = False
+                steady.forget(self._to_forget)
+                self._to_forget.clear()
                 frame, turn = self._frame, self._turn
                 if frame is None or not self._unseen:
                     continue

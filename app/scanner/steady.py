@@ -29,3 +29,8 @@ class Steady:
         new = [text for text in seen if text not in self._missing_since]
         self._missing_since.update(dict.fromkeys(seen, None))
         return new
+
+    def forget(self, texts: Iterable[str]) -> None:
+        """Take these as never presented: the next look that sees one of them is a reading."""
+        for text in texts:
+            self._missing_since.pop(text, None)

@@ -6,13 +6,12 @@ from datetime import date, datetime, time, timedelta
 
 from app.domain.redemption import RedemptionState, VoidReason
 from app.domain.scanned_text import understand
-from app.domain.verdicts import Decision, Verdict
 from app.domain.views import DayLine, DayTotals, DayView, DeskStatusView, ScanResult, WaitingItem
 from app.foundation.clock import Clock, whole_milliseconds
 from app.services.desk_time import desk_time
 from app.services.judging import judge
 from app.services.ports import DeskRecords
-from app.services.redeem import redeem
+from app.services.redeem import redeem, report_wrong_code
 from app.services.void import Voided, VoidRefusal, void
 
 
@@ -32,20 +31,21 @@ class Desk:
             self._records, text, offering=offering, clock=self._clock, short_code_verified=short_code_verified
         )
 
-    def check(self, text: str, offering: str) -> ScanResult:
+    def check(self, text: str, offering: str, *, short_code_verified: bool = False) -> ScanResult:
         """Say what `redeem` would say, and change nothing at all."""
         with self._records.reading() as records:
             now = desk_time(self._clock(), records.clock_facts())
-            if records.catalogue().offering(offering) is None:
-                decision = Decision(Verdict.OFFERING_NOT_ALLOWED)
-            else:
-                decision = judge(
-                    records, understand(text), offering=offering, time=now, short_code_verified=False
-                ).decision
+            decision = judge(
+                records, understand(text), offering=offering, time=now, short_code_verified=short_code_verified
+            ).decision
         live = decision.earlier.redemption_id if decision.earlier is not None else None
         return ScanResult(
             decision, taken=False, redemption_id=None, offering=offering, at=now.now, live_redemption_id=live
         )
+
+    def report_wrong_code(self) -> None:
+        """Journal that a short code was refused because the centre does not know it, and count it against guessing."""
+        report_wrong_code(self._records, clock=self._clock)
 
     def void(self, redemption_id: str, *, reason: VoidReason, note: str = "") -> Voided | VoidRefusal:
         return void(self._records, redemption_id, reason=reason, note=note, clock=self._clock)

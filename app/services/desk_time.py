@@ -7,6 +7,9 @@ from datetime import datetime, timedelta
 
 from app.domain.views import ClockFacts
 
+_HOPELESS = timedelta(hours=24)
+"""A clock this far off was never set: a machine that corrects itself does it by this much at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class DeskTime:
@@ -20,6 +23,15 @@ class DeskTime:
 
 def desk_time(clock_at: datetime, facts: ClockFacts) -> DeskTime:
     """Correct the machine's clock; a clock set back is bridged by the last instant that any act has seen."""
-    corrected = clock_at + timedelta(milliseconds=facts.skew_ms)
+    corrected = _corrected(clock_at, facts)
     step_back = max(facts.last_known_at - corrected, timedelta(0))
     return DeskTime(now=max(corrected, facts.last_known_at), clock_at=clock_at, step_back=step_back)
+
+
+def _corrected(clock_at: datetime, facts: ClockFacts) -> datetime:
+    """Add what the centre said, unless the machine's clock has been set right since."""
+    skew = timedelta(milliseconds=facts.skew_ms)
+    corrected = clock_at + skew
+    since_known = clock_at - facts.last_known_at
+    set_right = abs(skew) > _HOPELESS and timedelta(0) <= since_known < abs(corrected - facts.last_known_at)
+    return clock_at if set_right else corrected

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from app.domain.decide import WRONG_CODES_WINDOW, Presented, Situation, decide, present
 from app.domain.redemption import ProofKind
 from app.domain.scanned_text import MistypedCode, ScannedText
 from app.domain.short_code import ShortCode
-from app.domain.used_list import CampaignList
-from app.domain.verdicts import Decision
+from app.domain.used_list import CampaignList, Use
+from app.domain.verdicts import Decision, Verdict
+from app.domain.voucher import VoucherRef
 from app.services.desk_time import DeskTime
 from app.services.ports import ReadRecords
 
@@ -46,8 +48,19 @@ def judge(
         lists_as_of=records.lists_as_of(),
         campaign=campaign,
         earlier_here=None if outranks else earlier,
+        taken_elsewhere=records.taken_elsewhere(presented.ref),
+        voided_here_at=_voided_here_at(records, presented.ref, campaign),
         short_code_verified=short_code_verified,
         wrong_codes=records.wrong_codes_since(time.now - WRONG_CODES_WINDOW) if isinstance(scanned, ShortCode) else 0,
     )
     outranked = earlier.redemption_id if outranks and earlier is not None else None
-    return Judged(decide(presented, situation), presented, campaign, wrong_code=False, outranked=outranked)
+    decision = decide(presented, situation)
+    if decision.verdict.takes and records.catalogue().offering(offering) is None:
+        decision = replace(decision, verdict=Verdict.OFFERING_NOT_ALLOWED, warnings=())
+    return Judged(decision, presented, campaign, wrong_code=False, outranked=outranked)
+
+
+def _voided_here_at(records: ReadRecords, ref: VoucherRef, campaign: CampaignList | None) -> datetime | None:
+    if campaign is None or campaign.use_of(ref.serial) is not Use.USED:
+        return None
+    return records.confirmed_then_voided(ref)

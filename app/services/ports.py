@@ -38,6 +38,12 @@ class ReadRecords(Protocol):
 
     def live_redemption(self, ref: VoucherRef) -> EarlierUse | None: ...
 
+    def taken_elsewhere(self, ref: VoucherRef) -> EarlierUse | None:
+        """What the centre answered to a claim of this desk on a voucher that was redeemed before."""
+
+    def confirmed_then_voided(self, ref: VoucherRef) -> datetime | None:
+        """When this desk last undid a redemption of the voucher that the centre had accepted; None: never."""
+
     def waiting_redemptions(self) -> int:
         """Live redemptions that no exchange has answered."""
 

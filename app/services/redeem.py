@@ -28,17 +28,21 @@ def redeem(
     with desk.writing() as records:
         time = desk_time(clock(), records.clock_facts())
         known = records.catalogue().offering(offering)
-        if known is None:
-            judged = Judged(Decision(Verdict.OFFERING_NOT_ALLOWED), None, None, wrong_code=False)
-        else:
-            judged = judge(records, scanned, offering=offering, time=time, short_code_verified=short_code_verified)
+        judged = judge(records, scanned, offering=offering, time=time, short_code_verified=short_code_verified)
         _journal_circumstances(records, time)
         if known is not None and judged.decision.verdict.takes:
             result = _take(records, judged=judged, offering=known, time=time)
         else:
             result = _refuse(records, judged, offering=offering, time=time)
-        records.note_time(time.now)
     return result
+
+
+def report_wrong_code(desk: DeskRecords, *, clock: Clock) -> None:
+    """Keep the refusal of a short code that the centre calls forged; it never touches a voucher."""
+    with desk.writing() as records:
+        time = desk_time(clock(), records.clock_facts())
+        forged = Judged(Decision(Verdict.BAD_SIGNATURE), None, None, wrong_code=True)
+        _refuse(records, forged, offering="", time=time)
 
 
 def _take(records: Records, *, judged: Judged, offering: Offering, time: DeskTime) -> ScanResult:
@@ -61,6 +65,8 @@ def _take(records: Records, *, judged: Judged, offering: Offering, time: DeskTim
         list_in_force=None if listed is None else ListInForce(listed.version, listed.as_of),
         warnings=decision.warnings,
     )
+    # Only here: a list too old stops a desk whose clock runs far ahead before it can carry the known time away.
+    records.note_time(time.now)
     if judged.outranked is not None:
         _give_way(records, judged.outranked, time=time)
     seq = records.append(EntryKind.REDEMPTION, time.now, claim.to_body())

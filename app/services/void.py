@@ -19,7 +19,7 @@ class VoidRefusal(StrEnum):
     UNKNOWN = "unknown"
     ALREADY_VOIDED = "already_voided"
     NOT_LIVE = "not_live"
-    """The centre has refused or holds it: there is nothing left to undo."""
+    """The centre has refused it: there is nothing left to undo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,10 @@ def void(desk: DeskRecords, redemption_id: str, *, reason: VoidReason, note: str
         found = records.redemption(redemption_id)
         if found is None:
             return VoidRefusal.UNKNOWN
-        if not found.state.live:
+        if not found.state.can_void:
             return VoidRefusal.ALREADY_VOIDED if found.state.value == "voided" else VoidRefusal.NOT_LIVE
         time = desk_time(clock(), records.clock_facts())
         claim = VoidClaim(new_id(time.now), redemption=found.id, reason=reason, voided_at=time.now)
         seq = records.append(EntryKind.VOID, time.now, claim.to_body())
         records.add_void(claim, note=note, seq=seq)
-        records.note_time(time.now)
     return Voided(found.id)

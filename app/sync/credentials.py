@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from app.domain.signing import PublicKey, SigningKey, from_base64, to_base64
-from app.foundation.errors import KeyMissing
+from app.foundation.errors import KeyMissing, storage_problem
 
 SERVICE = "Comptoir"
 
@@ -63,16 +63,23 @@ class DeskKeys:
             return None
 
     def _to_file(self, key: SigningKey) -> None:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
-        part = self._file.with_suffix(".part")
-        with contextlib.suppress(FileNotFoundError):
-            part.unlink()
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(to_base64(key.to_bytes()) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(self._file)
+        try:
+            _write_private(self._file, to_base64(key.to_bytes()) + "\n")
+        except OSError as error:
+            raise storage_problem(error) from error
+
+
+def _write_private(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    with contextlib.suppress(FileNotFoundError):
+        part.unlink()
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
 
 
 def _read(text: str | None) -> SigningKey | None:

@@ -10,7 +10,7 @@ from app.domain.exchanged import DeskIdentity
 from app.domain.policy import OfflinePolicy
 from app.domain.signing import BadSignature, PublicKey, Purpose, SignedDocument, SigningKey, keyring_of, sign_document
 from app.foundation.clock import Clock
-from app.foundation.errors import AlreadyEnrolled, NotEnrolled, NotTheCentre, WrongEnrolmentCode
+from app.foundation.errors import AlreadyEnrolled, KeyMissing, NotEnrolled, NotTheCentre, WrongEnrolmentCode
 from app.sync.client import CentreClient, encode
 from app.sync.credentials import DeskKeys
 from app.sync.ports import ExchangeStore
@@ -23,16 +23,19 @@ def enrol(store: ExchangeStore, keys: DeskKeys, *, url: str, code: str, desk_nam
 
     The second half of the code names the centre's key, so an impostor at the same address is found out before
     anything of its answer is believed. A lost answer is harmless: the same code is tried again with the same key.
+    A desk whose key is gone gets a new one, and keeps its journal and what waits in it.
     """
     try:
         read = read_enrolment_code(code)
     except WrongEnrolmentText as error:
         raise WrongEnrolmentCode from error
-    _refuse_second(store)
+    before = _identity_without_key(store, keys)
+    if before is not None and not read.names(before.centre):
+        raise WrongEnrolmentCode
     key = keys.fresh()
     client = CentreClient(url)
     try:
-        answer = client.post(PATH, encode(_request(read, key, desk_name)))
+        answer = client.post(PATH, encode(_request(read, key, desk_name, before)))
     finally:
         client.close()
     try:
@@ -40,20 +43,30 @@ def enrol(store: ExchangeStore, keys: DeskKeys, *, url: str, code: str, desk_nam
     except (BadSignature, fields.WrongShape) as error:
         raise NotTheCentre from error
     trusted, policy, catalogue = documents
-    store.enrol(identity, keys=trusted, policy=policy, catalogue=catalogue)
+    if before is None:
+        store.enrol(identity, keys=trusted, policy=policy, catalogue=catalogue)
+    elif before.desk_id == identity.desk_id:
+        store.renew_key(identity)
+    else:
+        raise NotTheCentre
     keys.keep(identity.desk_id, key)
     return catalogue[0]
 
 
-def _refuse_second(store: ExchangeStore) -> None:
+def _identity_without_key(store: ExchangeStore, keys: DeskKeys) -> DeskIdentity | None:
+    """None for a blank folder; the identity of a desk that has lost its key; `AlreadyEnrolled` for a whole desk."""
     try:
-        store.identity()
+        identity = store.identity()
     except NotEnrolled:
-        return
+        return None
+    try:
+        keys.load(identity.desk_id, identity.public_key)
+    except KeyMissing:
+        return identity
     raise AlreadyEnrolled
 
 
-def _request(code: EnrolmentCode, key: SigningKey, desk_name: str) -> JsonObject:
+def _request(code: EnrolmentCode, key: SigningKey, desk_name: str, before: DeskIdentity | None) -> JsonObject:
     proof: JsonObject = {
         "v": 1,
         "kind": "enrolment",
@@ -61,6 +74,8 @@ def _request(code: EnrolmentCode, key: SigningKey, desk_name: str) -> JsonObject
         "desk_key": key.public.text,
         "desk_name": desk_name.strip()[:100],
     }
+    if before is not None:
+        proof["desk"] = before.desk_id
     return {"v": 1, "proof": sign_document(key, Purpose.ENROLMENT, proof).to_json()}
 
 

@@ -29,6 +29,9 @@ class ExchangeStore(Protocol):
     ) -> None:
         """Keep the identity and the first documents, and begin the journal; `AlreadyEnrolled` if there is one."""
 
+    def renew_key(self, identity: DeskIdentity) -> None:
+        """Keep a new public key and address for the desk that is enrolled here, and say so in the journal."""
+
     def trusted_keys(self) -> TrustedKeys: ...
 
     def known_versions(self) -> KnownVersions: ...
@@ -42,6 +45,9 @@ class ExchangeStore(Protocol):
         """How many redemptions and voids have no verified answer yet."""
 
     def store_answer(self, answer: VerifiedAnswer) -> Stored: ...
+
+    def note_item_error(self, seq: int, code: str) -> None:
+        """Remember why one entry has no answer, for the exchange page; it stays in the queue."""
 
     def note_failure(self, at: datetime, code: str) -> None:
         """Remember why the last exchange failed as a whole, for the exchange page."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from app import __version__
 from app.domain.canonical import JsonObject
@@ -13,7 +14,7 @@ from app.domain.fields import WrongShape
 from app.domain.journal import JournalEntry, head_of
 from app.domain.signing import Purpose, SignedDocument, SigningKey, sign_document
 from app.foundation.clock import Clock
-from app.foundation.errors import CentreProblem, CentreUnreachable, NotTheCentre
+from app.foundation.errors import CentreBroken, CentreProblem, CentreRefused, CentreUnreachable, NotTheCentre
 from app.sync.client import CentreClient, encode
 from app.sync.ports import ExchangeStore
 from app.sync.verification import Asked, verify_answer
@@ -62,55 +63,103 @@ def run_round(
     Everything answered before a failure is stored and stays so; the next round goes on from there. An item that the
     centre cannot answer stays in the queue and never stops those behind it.
     """
-    identity = store.identity()
     summary.total = store.waiting()
-    ends_at = time.monotonic() + TIME_LIMIT_S
-    after, more = 0, True
     try:
-        for _ in range(MOST_REQUESTS):
-            batch = store.unanswered_entries(MOST_ENTRIES, after=after)
-            last = len(batch) < MOST_ENTRIES
-            if not batch and not more:
-                return
-            if time.monotonic() > ends_at:
-                raise CentreUnreachable
-            more = _exchange(store, client, key, identity, batch=batch, last=last, clock=clock, summary=summary)
-            progress(summary)
-            after = batch[-1].seq if batch else after
-            if last and not more:
-                return
+        _Round(store, client, key, clock=clock, summary=summary, progress=progress).run()
     except CentreProblem as problem:
         store.note_failure(clock(), problem.code)
         raise
 
 
-def _exchange(
-    store: ExchangeStore,
-    client: CentreClient,
-    key: SigningKey,
-    identity: DeskIdentity,
-    *,
-    batch: Sequence[JournalEntry],
-    last: bool,
-    clock: Clock,
-    summary: RoundSummary,
-) -> bool:
-    known = store.known_versions()
-    sent_at = clock()
-    body = encode(_request(key, identity, batch, known=known, last=last, clock=lambda: sent_at))
-    raw = client.post(PATH, body, desk_id=identity.desk_id, key=key)
-    try:
-        answer = read_answer(raw)
-    except WrongShape as error:
-        raise NotTheCentre from error
-    asked = Asked(
-        identity=identity, body=body, entries=batch, cursor=known.cursor, sent_at=sent_at, received_at=clock()
-    )
-    verified = verify_answer(answer, asked, store.trusted_keys())
-    summary.add(batch, store.store_answer(verified), verified.errors)
-    # Asking on only makes sense when this answer brought something: a centre that says "more" for ever is not obeyed.
-    progressed = bool(verified.lists) or verified.cursor > known.cursor
-    return not last or (answer.more and progressed)
+class _Round:
+    def __init__(
+        self,
+        store: ExchangeStore,
+        client: CentreClient,
+        key: SigningKey,
+        *,
+        clock: Clock,
+        summary: RoundSummary,
+        progress: Callable[[RoundSummary], None],
+    ) -> None:
+        self._store = store
+        self._client = client
+        self._key = key
+        self._clock = clock
+        self._summary = summary
+        self._progress = progress
+        self._identity = store.identity()
+        self._ends_at = time.monotonic() + TIME_LIMIT_S
+
+    def run(self) -> None:
+        after, more = 0, True
+        for _ in range(MOST_REQUESTS):
+            batch = self._store.unanswered_entries(MOST_ENTRIES, after=after)
+            last = len(batch) < MOST_ENTRIES
+            if not batch and not more:
+                return
+            more = self._send(batch, last=last)
+            self._progress(self._summary)
+            after = batch[-1].seq if batch else after
+            if last and not more:
+                return
+
+    def _send(self, batch: Sequence[JournalEntry], *, last: bool) -> bool:
+        """Send a batch, in pieces when the centre or the way to it chokes on it; tell whether more is to be read."""
+        try:
+            return self._exchange(batch, last=last)
+        except _PERHAPS_AN_ENTRY as problem:
+            if not batch or _is_about_the_desk(problem):
+                raise
+            # A centre that answers an exchange without entries is well: then one of these entries is at fault.
+            self._exchange((), last=False)
+            self._send_pieces(batch, problem)
+            return True
+
+    def _send_pieces(self, batch: Sequence[JournalEntry], problem: CentreProblem) -> None:
+        if len(batch) == 1:
+            self._store.note_item_error(batch[0].seq, problem.code)
+            self._summary.errors.append(ItemError(batch[0].seq, problem.code))
+            return
+        half = len(batch) // 2
+        for piece in (batch[:half], batch[half:]):
+            try:
+                self._exchange(piece, last=False)
+            except _PERHAPS_AN_ENTRY as again:
+                self._send_pieces(piece, again)
+
+    def _exchange(self, batch: Sequence[JournalEntry], *, last: bool) -> bool:
+        if time.monotonic() > self._ends_at:
+            raise CentreUnreachable
+        known = self._store.known_versions()
+        body = encode(_request(self._key, self._identity, batch, known=known, last=last, sent_at=self._clock()))
+        started = time.monotonic()
+        raw = self._client.post(PATH, body, desk_id=self._identity.desk_id, key=self._key)
+        took = timedelta(seconds=time.monotonic() - started)
+        try:
+            answer = read_answer(raw)
+        except WrongShape as error:
+            raise NotTheCentre from error
+        asked = Asked(
+            identity=self._identity,
+            body=body,
+            entries=batch,
+            cursor=known.cursor,
+            received_at=self._clock(),
+            took=took,
+        )
+        verified = verify_answer(answer, asked, self._store.trusted_keys())
+        self._summary.add(batch, self._store.store_answer(verified), verified.errors)
+        # Asking on only makes sense when this answer brought something: "more" for ever is not obeyed.
+        progressed = bool(verified.lists) or verified.cursor > known.cursor
+        return not last or (answer.more and progressed)
+
+
+_PERHAPS_AN_ENTRY = (CentreRefused, CentreBroken, NotTheCentre)
+
+
+def _is_about_the_desk(problem: CentreProblem) -> bool:
+    return isinstance(problem, CentreRefused) and problem.values.get("reason") not in ("malformed", "too_large")
 
 
 def _request(
@@ -120,11 +169,11 @@ def _request(
     *,
     known: KnownVersions,
     last: bool,
-    clock: Clock,
+    sent_at: datetime,
 ) -> JsonObject:
     return exchange_request(
         app_version=__version__,
-        sent_at=clock(),
+        sent_at=sent_at,
         head=_signed_head(key, identity, batch),
         entries=batch,
         known=known,

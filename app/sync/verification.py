@@ -33,9 +33,10 @@ class Asked:
     body: bytes
     entries: Sequence[JournalEntry]
     cursor: int
-    sent_at: datetime
-    """Desk clock, as all that follow."""
     received_at: datetime
+    """Desk clock."""
+    took: timedelta = timedelta(0)
+    """From sending to receiving, by a clock that nobody sets."""
 
 
 def verify_answer(answer: Answer, asked: Asked, trusted: TrustedKeys) -> VerifiedAnswer:
@@ -93,7 +94,7 @@ def _acknowledgement(answer: Answer, asked: Asked, keys: Keys) -> _Acknowledged:
     except (BadSignature, fields.WrongShape) as error:
         raise NotTheCentre from error
     # Without knowing how the delay was shared between the two ways, the middle is the best guess.
-    middle = asked.sent_at + (asked.received_at - asked.sent_at) / 2
+    middle = asked.received_at - asked.took / 2
     return _Acknowledged(
         skew_ms=round((centre_at - middle) / timedelta(milliseconds=1)),
         head=None if journal is None or found is None else JournalHead(journal, seq, found),

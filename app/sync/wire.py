@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from app.domain import fields
-from app.domain.canonical import JsonObject
+from app.domain.canonical import Json, JsonObject
 from app.domain.exchanged import KnownVersions
 from app.domain.journal import JournalEntry
 from app.domain.signing import SignedDocument, from_base64
@@ -15,6 +15,7 @@ from app.foundation.clock import instant_text
 
 VERSION = 1
 MOST_ENTRIES = 500
+LONGEST_CODE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,6 @@ class Answer:
     items: tuple[ItemAnswer, ...]
     updates: tuple[tuple[int, SignedDocument], ...]
     """Superseding receipts with their numbers."""
-    cursor: int
     keys: SignedDocument | None
     policy: SignedDocument | None
     catalogue: SignedDocument | None
@@ -71,48 +71,63 @@ def exchange_request(
 
 
 def read_answer(value: JsonObject) -> Answer:
-    """Read an answer's envelope; `WrongShape` when it is not one. Unknown fields are let through."""
+    """Read an answer's envelope; `WrongShape` when it is not one. Unknown fields are let through.
+
+    A part that is not what it should be is left out, so that one damaged part does not lose the others; what an
+    entry was to receive with it stays in the queue.
+    """
     fields.expect(value, v=VERSION)
-    documents = fields.sub_object(value, "documents")
+    documents = value.get("documents")
+    named = documents if isinstance(documents, dict) else {}
     return Answer(
         acknowledgement=SignedDocument.from_json(fields.sub_object(value, "acknowledgement")),
-        items=tuple(_item(item) for item in fields.objects(value, "answers")),
-        updates=tuple(
-            (fields.whole(item, "n"), SignedDocument.from_json(fields.sub_object(item, "receipt")))
-            for item in fields.objects(value, "updates")
-        ),
-        cursor=fields.whole(value, "cursor"),
-        keys=_document(documents, "keys"),
-        policy=_document(documents, "policy"),
-        catalogue=_document(documents, "catalogue"),
+        items=tuple(_items(value.get("answers"))),
+        updates=tuple(_updates(value.get("updates"))),
+        keys=_document(named, "keys"),
+        policy=_document(named, "policy"),
+        catalogue=_document(named, "catalogue"),
         lists=_document(value, "lists"),
-        list_files=tuple(_file(text) for text in fields.texts(value, "list_files")),
-        more=fields.flag(value, "more"),
+        list_files=tuple(_files(value.get("list_files"))),
+        more=value.get("more") is True,
     )
 
 
-def _item(value: JsonObject) -> ItemAnswer:
-    """Read one item; a receipt that is not one is left out, so that one damaged item does not lose the others."""
-    try:
-        receipt = _document(value, "receipt")
-    except fields.WrongShape:
-        receipt = None
-    return ItemAnswer(
-        entry=fields.text(value, "entry", longest=64),
-        status=fields.text(value, "status", longest=40),
-        receipt=receipt,
-        code=fields.optional_text(value, "code", longest=40) or "",
-    )
+def _items(value: Json) -> Iterator[ItemAnswer]:
+    for item in value if isinstance(value, list) else []:
+        if not isinstance(item, dict) or not isinstance(item.get("entry"), str):
+            continue
+        code = item.get("code")
+        yield ItemAnswer(
+            entry=str(item["entry"]),
+            status=str(item.get("status")),
+            receipt=_document(item, "receipt"),
+            code=code[:LONGEST_CODE] if isinstance(code, str) else "",
+        )
+
+
+def _updates(value: Json) -> Iterator[tuple[int, SignedDocument]]:
+    """Give updates in order; the first that is none ends them, or the cursor would pass over it."""
+    for item in value if isinstance(value, list) else []:
+        receipt = _document(item, "receipt") if isinstance(item, dict) else None
+        number = item.get("n") if isinstance(item, dict) else None
+        if receipt is None or not isinstance(number, int):
+            return
+        yield number, receipt
+
+
+def _files(value: Json) -> Iterator[bytes]:
+    for text in value if isinstance(value, list) else []:
+        try:
+            yield from_base64(text if isinstance(text, str) else "?")
+        except ValueError:
+            continue
 
 
 def _document(value: JsonObject, name: str) -> SignedDocument | None:
-    found = fields.optional_object(value, name)
-    return None if found is None else SignedDocument.from_json(found)
-
-
-def _file(text: str) -> bytes:
+    found = value.get(name)
+    if not isinstance(found, dict):
+        return None
     try:
-        return from_base64(text)
-    except ValueError as error:
-        msg = "list_files"
-        raise fields.WrongShape(msg) from error
+        return SignedDocument.from_json(found)
+    except fields.WrongShape:
+        return None

@@ -81,7 +81,7 @@ def answer_to_rescan(result: ScanResult, setting: Setting) -> Answer:
     )
 
 
-def answer_to_forged_code() -> Answer:
+def answer_to_forged_code(*, test: bool = False) -> Answer:
     """A typed short code that the centre says it never made."""
     return Answer(
         tone=Tone.RED,
@@ -90,6 +90,7 @@ def answer_to_forged_code() -> Answer:
         sentence=translate("Verdicts", "The central service never printed this short code."),
         next_step=translate("Verdicts", "Compare it with the paper, letter by letter. The voucher was not touched."),
         sound=Sound.REFUSED,
+        test=test,
     )
 
 
@@ -112,6 +113,17 @@ def answer_after_void() -> Answer:
         title=translate("Verdicts", "Undone"),
         sentence=translate("Verdicts", "The redemption was undone. The voucher can be used again."),
         next_step=translate("Verdicts", "Give the voucher back to the person, or scan it again."),
+        sound=Sound.ATTENTION,
+    )
+
+
+def answer_after_withdrawal() -> Answer:
+    return Answer(
+        tone=Tone.AMBER,
+        icon="undone",
+        title=translate("Verdicts", "Claim withdrawn"),
+        sentence=translate("Verdicts", "This desk no longer asks to be paid for this voucher."),
+        next_step=translate("Verdicts", "Nothing more to do: the operator is told at the next exchange."),
         sound=Sound.ATTENTION,
     )
 
@@ -157,8 +169,22 @@ def centre_reason(line: DayLine, setting: Setting) -> str:
     return refusal_sentence(line.reason)
 
 
+def refused_void(line: DayLine) -> tuple[str, str] | None:
+    """What is said of a confirmed redemption whose undo the centre refused: a title, and why; None for any other."""
+    if line.state is not RedemptionState.CONFIRMED or line.reason is None:
+        return None
+    stands = translate("Verdicts", "The centre did not undo it: the redemption stands.")
+    return stands, refusal_sentence(line.reason)
+
+
 def dispute_step(line: DayLine) -> str:
     """What to do about a redemption that the centre did not accept."""
+    if line.state is RedemptionState.HELD and line.can_void:
+        return translate(
+            "Verdicts",
+            "Keep the paper voucher and tell your coordinator: the operator decides with both sides. "
+            "If the other side is right, withdraw the claim in Today.",
+        )
     if line.state is RedemptionState.HELD:
         return translate(
             "Verdicts", "Keep the paper voucher and tell your coordinator: the operator decides with both sides."

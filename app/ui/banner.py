@@ -19,11 +19,15 @@ class DemonstrationBanner(QFrame):
 
     throw_away_wished = Signal()
     cut_wished = Signal(bool)
+    next_wished = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self.setProperty("kind", "banner")
         self._booklet: Path | None = None
+        self.next_button = Button(look, "", style="primary", icon_name="today", key="Ctrl+N", show_key=False)
+        self.next_button.clicked.connect(self._on_next)
+        self.show_passes(0, 0)
         self._cut = Button(
             look, self.tr("Cut the network"), style="toggle", icon_name="offline", key="Ctrl+K", show_key=False
         )
@@ -34,7 +38,7 @@ class DemonstrationBanner(QFrame):
         throw = Button(look, self.tr("Throw away the demonstration data"), icon_name="trash", style="danger")
         throw.clicked.connect(self._on_throw_away)
         buttons = FlowLayout()
-        for button in (self._open, self._cut, throw):
+        for button in (self.next_button, self._open, self._cut, throw):
             buttons.addWidget(button)
         words = label(self.tr("Demonstration: these vouchers are worth nothing."), "strong", wrap=True)
         layout = QHBoxLayout(self)
@@ -47,6 +51,15 @@ class DemonstrationBanner(QFrame):
     def show_booklet(self, pdf: Path) -> None:
         self._booklet = pdf
         self._open.setEnabled(pdf.exists())
+
+    def show_passes(self, number: int, total: int) -> None:
+        """Say which of the pictures of passes is in view, 0 for none yet; without pictures there is no button."""
+        self.next_button.setVisible(total > 0)
+        self.next_button.say(self.tr("Present the next pass · {number} of {total}").format(number=number, total=total))
+
+    @Slot()
+    def _on_next(self) -> None:
+        self.next_wished.emit()
 
     @Slot(bool)
     def _on_cut(self, off: bool) -> None:

@@ -8,7 +8,7 @@ from app.background.exchange_bridge import ExchangeBridge
 from app.background.ports import LoopState, Pictures
 from app.background.scan_bridge import ScanBridge
 from app.background.task_runner import TaskRunner
-from app.domain.redemption import VoidReason
+from app.domain.redemption import RedemptionState, VoidReason
 from app.domain.views import ExchangePhase
 from app.foundation.clock import Clock
 from app.foundation.errors import ExpectedProblem
@@ -17,6 +17,7 @@ from app.ui.desk.flow import DeskFlow
 from app.ui.main_window import DeskPages
 from app.ui.navigation import Page
 from app.ui.overview import Overview, OverviewReader
+from app.ui.passes_in_turn import PassesInTurn
 from app.ui.ports import OpenDesk, Workshop
 from app.ui.sentences import problem_sentence
 from app.ui.sounds import Sounds
@@ -47,6 +48,10 @@ class DeskSession(QObject):
         self._sounds = sounds
         self._loop_state: LoopState | None = None
         self._overview = first
+        self._unused: set[str] = set()
+        """What the camera has read while another page was in front."""
+        self._passes: PassesInTurn | None = None
+        self._watching = False
         self.flow = DeskFlow(
             parts.desk,
             tasks,
@@ -63,13 +68,31 @@ class DeskSession(QObject):
         self._connect()
         self._on_overview(first)
 
+    def offer(self, passes: PassesInTurn) -> None:
+        """Let these be presented one by one; call it before `start`. Their folder is the name of this source."""
+        self._passes = passes
+        self._pages.banner.show_passes(passes.number, passes.total)
+
     def start(self, source: str) -> None:
         """Begin to look and to exchange."""
-        self.pictures.start(source)
         self._pages.desk.use_pictures(self.pictures)
         self._pages.settings.use_pictures(self.pictures)
+        self.watch(source)
         self.exchange.start()
         self._timer.start()
+
+    def watch(self, source: str) -> None:
+        """Look at another camera, file or address; at the pass that is being presented, if the source is those."""
+        if self._passes is not None and source == str(self._passes.folder):
+            if self._passes.current is None:
+                self._tell_camera(self.tr("No pass is in view yet. Press “Present the next pass” (Ctrl N), above."))
+                return
+            source = str(self._passes.current)
+        if self._watching:
+            self.pictures.switch(source)
+        else:
+            self._watching = True
+            self.pictures.start(source)
 
     def close(self) -> None:
         """Stop both loops, within a few seconds at most; the desk's file is closed by whoever opened it."""
@@ -81,16 +104,40 @@ class DeskSession(QObject):
 
     @Slot(str)
     def on_reading(self, text: str) -> None:
-        """A text of the camera or of a handheld scanner: tried in the settings, answered everywhere else."""
+        """A text of a handheld scanner, which somebody meant: tried in the settings, answered everywhere else."""
         if self._pages.page is Page.SETTINGS:
             self._pages.settings.show_reading(text)
             return
         self._pages.open_page(Page.DESK)
         self.flow.submit(text)
 
+    @Slot(str)
+    def _on_seen(self, text: str) -> None:
+        # A camera sees whatever lies in front of it: a voucher is taken only before the eyes of somebody at the desk.
+        if self._pages.page is Page.DESK:
+            self.flow.submit(text)
+            return
+        self._unused.add(text)
+        if self._pages.page is Page.SETTINGS:
+            self._pages.settings.show_reading(text)
+
+    @Slot(object)
+    def _on_page(self, page: Page) -> None:
+        if self._unused and page in (Page.DESK, Page.SETTINGS):
+            self.pictures.look_again(tuple(sorted(self._unused)))
+            self._unused.clear()
+
+    @Slot()
+    def _on_next_pass(self) -> None:
+        if self._passes is None or self._passes.present_next() is None:
+            return
+        self._pages.open_page(Page.DESK)
+        self._pages.banner.show_passes(self._passes.number, self._passes.total)
+        self.watch(str(self._passes.folder))
+
     def _connect(self) -> None:
         pages, flow = self._pages, self.flow
-        self._scan_bridge.read.connect(self.on_reading)
+        self._scan_bridge.read.connect(self._on_seen)
         self._scan_bridge.failed.connect(self._on_camera_problem)
         self._exchange_bridge.told.connect(self._on_loop)
         self._reader.told.connect(self._on_overview)
@@ -109,6 +156,8 @@ class DeskSession(QObject):
         pages.today.void_wished.connect(self._on_void_wished)
         pages.exchange.exchange_wished.connect(self._on_exchange_wished)
         pages.banner.cut_wished.connect(self._on_cut)
+        pages.banner.next_wished.connect(self._on_next_pass)
+        pages.page_changed.connect(self._on_page)
 
     @Slot(str, str)
     def _on_offering(self, code: str, label: str) -> None:
@@ -132,7 +181,9 @@ class DeskSession(QObject):
 
     @Slot(str, object, str)
     def _on_void_wished(self, redemption_id: str, reason: VoidReason, note: str) -> None:
-        self.flow.void(redemption_id, reason, note)
+        lines = self._overview.day.lines
+        held = any(line.redemption_id == redemption_id and line.state is RedemptionState.HELD for line in lines)
+        self.flow.void(redemption_id, reason, note, withdraws=held)
 
     @Slot()
     def _on_exchange_wished(self) -> None:
@@ -166,6 +217,8 @@ class DeskSession(QObject):
 
     @Slot(object)
     def _on_camera_problem(self, problem: ExpectedProblem) -> None:
-        sentence = problem_sentence(problem)
+        self._tell_camera(problem_sentence(problem))
+
+    def _tell_camera(self, sentence: str) -> None:
         self._pages.desk.show_camera_trouble(sentence)
         self._pages.settings.show_camera_trouble(sentence)

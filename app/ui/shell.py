@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from app.background.task_runner import Lane, TaskRunner
+from app.domain.catalogue import DEFAULT_OFFERING
 from app.domain.views import DeskStatusView
 from app.foundation.clock import Clock
 from app.foundation.errors import ExpectedProblem, NotEnrolled
@@ -20,6 +21,7 @@ from app.ui.diagnostics.page import Machine
 from app.ui.main_window import DeskPages, MainWindow
 from app.ui.navigation import Page
 from app.ui.overview import Overview
+from app.ui.passes_in_turn import PassesInTurn
 from app.ui.ports import Demonstration, DemonstrationPlace, OpenDesk, Workshop
 from app.ui.sentences import problem_sentence
 from app.ui.session import DeskSession
@@ -64,6 +66,8 @@ class Shell(QObject):
         self._workshop = workshop
         self._clock = clock
         self._source = source
+        self._shown_source = settings.source
+        """What the page of settings says is being watched."""
         self._tasks = TaskRunner(self)
         self._sounds = Sounds(on=settings.sound, parent=self)
         self._parts: OpenDesk | None = None
@@ -150,7 +154,12 @@ class Shell(QObject):
         self.ready.emit()
 
     def _show_desk(self, opened: _Opened, overview: Overview) -> None:
-        pages = DeskPages(self._look, self._settings, opened.machine, demonstration=self._place is not None)
+        place, shown = self._place, self._settings
+        if place is not None:
+            source = shown.source if shown.camera_chosen else str(place.pictures)
+            shown = replace(shown, source=source, offering=DEFAULT_OFFERING)
+        self._shown_source = shown.source
+        pages = DeskPages(self._look, shown, opened.machine, demonstration=place is not None)
         session = DeskSession(
             opened.parts,
             overview,
@@ -166,19 +175,14 @@ class Shell(QObject):
         pages.page_changed.connect(self._on_page)
         session.offering_chosen.connect(self._on_offering)
         pages.banner.throw_away_wished.connect(self._on_throw_away)
-        if self._place is not None:
-            pages.banner.show_booklet(self._place.booklet_pdf)
+        if place is not None:
+            pages.banner.show_booklet(place.booklet_pdf)
+            pages.settings.offer_source(str(place.pictures), self.tr("Pictures of the demonstration"))
+            session.offer(PassesInTurn(place.pictures))
         self.session = session
         session.flow.choose_offering(pages.desk.offerings.code, pages.desk.offerings.label)
         self._window.show_pages(pages)
-        session.start(self._source_to_watch())
-
-    def _source_to_watch(self) -> str:
-        if self._source is not None:
-            return self._source
-        if self._place is not None and not self._settings.camera_chosen:
-            return str(self._place.pictures)
-        return self._settings.source
+        session.start(shown.source if self._source is None else self._source)
 
     @Slot(str, str, str)
     def _on_enrol_wished(self, url: str, code: str, name: str) -> None:
@@ -255,13 +259,19 @@ class Shell(QObject):
 
     @Slot(object)
     def _on_settings(self, settings: Settings) -> None:
-        before, self._settings = self._settings, replace(settings, offering=self._settings.offering)
-        if settings.source != before.source:
-            self._settings = replace(self._settings, camera_chosen=True)
+        before, moved = self._settings, settings.source != self._shown_source
+        self._shown_source = settings.source
+        kept = replace(settings, offering=before.offering, source=before.source, camera_chosen=before.camera_chosen)
+        if self._place is not None and settings.source == str(self._place.pictures):
+            # They belong to this demonstration, not to the machine.
+            kept = replace(kept, camera_chosen=False)
+        elif moved:
+            kept = replace(kept, source=settings.source, camera_chosen=True)
+        self._settings = kept
         self._look.choose(settings.theme, settings.text_percent)
         self._sounds.switch(settings.sound)
-        if settings.source != before.source and self.session is not None:
-            self.session.pictures.switch(settings.source)
+        if moved and self.session is not None:
+            self.session.watch(settings.source)
         self._save()
 
     @Slot(str)

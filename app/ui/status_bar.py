@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.background.ports import LoopState
@@ -15,6 +15,7 @@ from app.ui.widgets.parts import LARGE_TEXT, key_hint, label, set_tone
 
 _WRAPS_FROM = 175
 """Percent of the text size: from here on the sentence of the pill takes two lines, so that the window stays narrow."""
+_KEYS_AT_LARGE_TEXT = 3
 
 
 class StatusPill(QFrame):
@@ -32,6 +33,8 @@ class StatusPill(QFrame):
         layout.setSpacing(8)
         layout.addWidget(self._icon)
         layout.addWidget(self._text)
+        look.changed.connect(self._fit)
+        self._fit()
 
     def text(self) -> str:
         return self._text.text()
@@ -40,9 +43,12 @@ class StatusPill(QFrame):
         icon, tone, sentence = self._words(overview, loop)
         self._icon.show_icon(icon, {"ok": "ok", "warning": "warning", "bad": "bad", "info": "info"}[tone])
         set_tone(self, tone)
-        self._text.setWordWrap(self._look.text_percent >= _WRAPS_FROM)
         self._text.setText(sentence)
         self.setAccessibleName(sentence)
+
+    @Slot()
+    def _fit(self) -> None:
+        self._text.setWordWrap(self._look.text_percent >= _WRAPS_FROM)
 
     def _words(self, overview: Overview, loop: LoopState | None) -> tuple[str, str, str]:  # noqa: PLR0911
         status = overview.status
@@ -125,12 +131,21 @@ class Footer(QFrame):
             ("F5", self.tr("Exchange now")),
             ("F1", self.tr("Help")),
         )
-        # With large text there is room for the first keys only; all of them are on the page of help.
-        for key, text in hints if look.text_percent < LARGE_TEXT else hints[:3]:
-            layout.addWidget(key_hint(key, text), 0, Qt.AlignmentFlag.AlignVCenter)
+        self._look = look
+        self._hints = [key_hint(key, text) for key, text in hints]
+        for hint in self._hints:
+            layout.addWidget(hint, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addStretch(1)
         self._list = label("")
         layout.addWidget(self._list)
+        look.changed.connect(self._fit)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        # With large text there is room for the first keys only; all of them are on the page of help.
+        for hint in self._hints[_KEYS_AT_LARGE_TEXT:]:
+            hint.setVisible(self._look.text_percent < LARGE_TEXT)
 
     def tell(self, overview: Overview) -> None:
         self._list.setText(self._list_age(overview.status, overview))

@@ -175,6 +175,10 @@
             <translation>Démonstration : ces pass ne valent rien.</translation>
         </message>
         <message>
+            <source>Present the next pass · {number} of {total}</source>
+            <translation>Présenter le pass suivant · {number} sur {total}</translation>
+        </message>
+        <message>
             <source>Network cut: restore it</source>
             <translation>Réseau coupé : le rétablir</translation>
         </message>
@@ -200,6 +204,13 @@
         <message>
             <source>Short code (F2), or handheld scanner</source>
             <translation>Code court (F2), ou douchette</translation>
+        </message>
+    </context>
+    <context>
+        <name>DeskSession</name>
+        <message>
+            <source>No pass is in view yet. Press “Present the next pass” (Ctrl N), above.</source>
+            <translation>Aucun pass n’est encore présenté. Appuyez sur « Présenter le pass suivant » (Ctrl N), en haut.</translation>
         </message>
     </context>
     <context>
@@ -968,6 +979,10 @@
             <translation>Poste 1</translation>
         </message>
         <message>
+            <source>Pictures of the demonstration</source>
+            <translation>Images de la démonstration</translation>
+        </message>
+        <message>
             <source>Enrolling this desk…</source>
             <translation>Enrôlement de ce poste…</translation>
         </message>
@@ -989,6 +1004,14 @@
     </context>
     <context>
         <name>States</name>
+        <message>
+            <source>Voucher {voucher}</source>
+            <translation>Pass {voucher}</translation>
+        </message>
+        <message>
+            <source>Confirmed, not undone</source>
+            <translation>Confirmé, non annulé</translation>
+        </message>
         <message>
             <source>Not taken</source>
             <translation>Non encaissé</translation>
@@ -1085,6 +1108,10 @@
             <source>Scans of today</source>
             <translation>Scans du jour</translation>
         </message>
+        <message>
+            <source>Withdraw the claim…</source>
+            <translation>Retirer la demande…</translation>
+        </message>
     </context>
     <context>
         <name>VerdictCard</name>
@@ -1172,6 +1199,18 @@
             <translation>Rendez le pass à la personne, ou scannez-le de nouveau.</translation>
         </message>
         <message>
+            <source>Claim withdrawn</source>
+            <translation>Demande retirée</translation>
+        </message>
+        <message>
+            <source>This desk no longer asks to be paid for this voucher.</source>
+            <translation>Ce poste ne demande plus le paiement de ce pass.</translation>
+        </message>
+        <message>
+            <source>Nothing more to do: the operator is told at the next exchange.</source>
+            <translation>Rien d’autre à faire : l’opérateur en est informé au prochain échange.</translation>
+        </message>
+        <message>
             <source>Accepted</source>
             <translation>Accepté</translation>
         </message>
@@ -1194,6 +1233,14 @@
         <message>
             <source>The centre gave no reason.</source>
             <translation>Le service central n’a pas donné de raison.</translation>
+        </message>
+        <message>
+            <source>The centre did not undo it: the redemption stands.</source>
+            <translation>Le service central ne l’a pas annulé : l’encaissement est maintenu.</translation>
+        </message>
+        <message>
+            <source>Keep the paper voucher and tell your coordinator: the operator decides with both sides. If the other side is right, withdraw the claim in Today.</source>
+            <translation>Gardez le pass papier et prévenez votre coordination : l’opérateur tranche avec les deux parties. Si l’autre a raison, retirez la demande dans Aujourd’hui.</translation>
         </message>
         <message>
             <source>Keep the paper voucher and tell your coordinator: the operator decides with both sides.</source>
@@ -1475,6 +1522,10 @@
             <translation>Annuler un encaissement</translation>
         </message>
         <message>
+            <source>Withdraw a claim</source>
+            <translation>Retirer une demande</translation>
+        </message>
+        <message>
             <source>Note</source>
             <translation>Note</translation>
         </message>
@@ -1491,12 +1542,24 @@
             <translation>Annuler cet encaissement ?</translation>
         </message>
         <message>
+            <source>Withdraw this claim?</source>
+            <translation>Retirer cette demande de paiement ?</translation>
+        </message>
+        <message>
+            <source>The centre holds it as a dispute. Withdrawn, this desk is not paid for it.</source>
+            <translation>Le service central la traite comme une contestation. Retirée, elle n’est pas payée à ce poste.</translation>
+        </message>
+        <message>
             <source>Why?</source>
             <translation>Pourquoi ?</translation>
         </message>
         <message>
             <source>Undo it</source>
             <translation>Annuler l’encaissement</translation>
+        </message>
+        <message>
+            <source>Withdraw it</source>
+            <translation>La retirer</translation>
         </message>
         <message>
             <source>Keep it</source>

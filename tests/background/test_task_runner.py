@@ -143,9 +143,7 @@ def test_a_page_that_is_gone_is_not_called_back(runner: TaskRunner, qtbot: QtBot
     assert asker.done == []
 
 
-def test_closing_waits_for_what_runs_forgets_what_waits_and_calls_nobody_back(
-    runner: TaskRunner, qtbot: QtBot
-) -> None:
+def test_closing_waits_for_what_runs_forgets_what_waits_and_calls_nobody_back(runner: TaskRunner, qtbot: QtBot) -> None:
     asker, started, ended, never = Asker(), threading.Event(), threading.Event(), threading.Event()
 
     def slow() -> object:

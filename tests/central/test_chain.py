@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from app.domain.canonical import canonical_text
-from app.domain.journal import JournalHead, read_entry
+from app.domain.journal import JournalHead, entry_hash, read_entry
 from app.foundation.ids import new_id
 from central.tables import findings, journal_entries
 from tests.builders import NOON
@@ -30,8 +30,67 @@ def test_a_gap_is_reported_and_what_lies_beyond_it_is_held(given: Given) -> None
     assert answer.outcomes(beyond) == ["held journal_broken"]
     assert (answer.acknowledgement["seq"], answer.acknowledgement["also"]) == (1, [beyond.hash])
     assert _findings(given) == [("gap", 3)]
-    assert desk.exchange(missing).acknowledgement["seq"] == 2
     assert given.report()["redeemed"] == 0
+
+
+def test_a_gap_that_is_filled_later_is_a_gap_no_more(given: Given) -> None:
+    desk = given.desk()
+    entries = [desk.note() for _ in range(6)]
+    desk.exchange(entries[0])
+    assert desk.exchange(entries[2], entries[3]).acknowledgement["also"] == [entries[2].hash, entries[3].hash]
+    desk.exchange(entries[5])
+    answer = desk.exchange(entries[1])
+    assert (answer.acknowledgement["seq"], answer.acknowledgement["hash"]) == (4, entries[3].hash)
+    assert _findings(given) == [("gap", 6)]
+    answer = desk.exchange(entries[2], entries[4])
+    assert (answer.acknowledgement["seq"], answer.acknowledgement["also"]) == (6, [])
+    assert _findings(given) == []
+    assert desk.exchange(desk.note()).acknowledgement["seq"] == 7
+
+
+def test_entries_that_come_in_another_order_within_a_request_are_a_journal_without_a_fault(given: Given) -> None:
+    campaign, desk = given.campaign(), given.desk()
+    entries = [desk.redeem(campaign, serial) for serial in range(3)]
+    answer = desk.exchange(*reversed(entries))
+    assert answer.outcomes(*entries) == ["accepted"] * 3
+    assert (answer.acknowledgement["seq"], answer.acknowledgement["also"], answer.updates) == (3, [], [])
+    assert _findings(given) == []
+
+
+def test_what_waited_at_a_place_that_another_entry_has_taken_is_a_fork(given: Given) -> None:
+    desk = given.desk()
+    first, missing = desk.note(), desk.note()
+    fork_from = desk.head
+    one = desk.note()
+    desk.head = fork_from
+    given.clock.forward(seconds=1)
+    other = desk.note()
+    desk.exchange(first, one)
+    given.clock.forward(seconds=1)
+    desk.exchange(other)
+    answer = desk.exchange(missing)
+    assert (answer.acknowledgement["seq"], answer.acknowledgement["hash"]) == (3, one.hash)
+    assert _findings(given) == [("fork", 3)]
+    assert desk.exchange(one, other).acknowledgement["also"] == [other.hash]
+
+
+def test_an_entry_of_a_later_kind_keeps_its_place_and_the_money_behind_it_moves(given: Given) -> None:
+    campaign, desk = given.campaign(), given.desk()
+    first = desk.note()
+    later = canonical_text(json.loads(desk.note().text) | {"kind": "attendance", "body": {"séance".encode().hex(): 1}})
+    desk.head = JournalHead(desk.journal, 2, entry_hash(later))
+    entry = desk.redeem(campaign, 5)
+    answer = desk.exchange(first, later, entry)
+    assert answer.statuses() == ["stored", "stored", "receipt"]
+    assert answer.outcomes(entry) == ["accepted"]
+    assert (answer.acknowledgement["seq"], _findings(given)) == (3, [])
+    with given.centre.engine.connect() as connection:
+        kept = connection.execute(select(journal_entries.c.kind, journal_entries.c.text).where(_is(later))).one()
+    assert tuple(kept) == ("unknown", later)
+
+
+def _is(text: str) -> ColumnElement[bool]:
+    return journal_entries.c.hash == entry_hash(text)
 
 
 def test_a_voucher_that_is_held_beyond_a_gap_stays_free_for_another_desk(given: Given) -> None:
@@ -73,7 +132,7 @@ def test_an_altered_entry_breaks_the_chain_from_there(given: Given) -> None:
     campaign, desk = given.campaign(), given.desk()
     entries = [desk.redeem(campaign, serial) for serial in range(3)]
     value = json.loads(entries[1].text)
-    value["body"]["amount_cents"] = 6000
+    value["body"]["policy"] = 2
     altered = read_entry(canonical_text(value))
     answer = desk.exchange(entries[0], altered, entries[2])
     assert answer.outcomes(entries[0], altered, entries[2]) == ["accepted", "accepted", "held journal_broken"]

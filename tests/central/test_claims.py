@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,12 +10,11 @@ from app.domain.receipts import RefusalReason
 from app.domain.redemption import ListInForce, ProofKind, RedemptionClaim
 from app.domain.verdicts import Verdict
 from app.domain.voucher import VoucherRef, issuer_key_id
-from central.claims import Block, CampaignFacts, Ground, Judged, SiteFacts, judge
+from central.claims import Block, CampaignFacts, Ground, Judged, SiteFacts, Territory, judge
 from tests.builders import MAC_KEY, NOON, SITE_ID, Issuer, terms
 
 ISSUER = Issuer()
 REF = VoucherRef(1, 7)
-PARIS, GUADELOUPE = ZoneInfo("Europe/Paris"), ZoneInfo("America/Guadeloupe")
 
 
 def a_claim(**changes: object) -> RedemptionClaim:
@@ -42,7 +40,7 @@ def a_ground(
     *,
     territory: str = "33",
     campaign_territory: str = "",
-    zone: ZoneInfo = PARIS,
+    history: tuple[Territory, ...] = (),
     now: datetime = NOON + timedelta(days=1000),
     offerings: tuple[str, ...] = (),
     block: Block | None = None,
@@ -54,7 +52,7 @@ def a_ground(
         offerings=frozenset({"MEDIATION", "ATELIER"}),
         issuers={issuer_key_id(ISSUER.voucher.public): ISSUER.voucher.public},
         code_key=MAC_KEY,
-        site=SiteFacts(SITE_ID, "Médiathèque de Bourg", territory, zone),
+        site=SiteFacts(SITE_ID, "Médiathèque de Bourg", history or (Territory(NOON, territory),)),
         now=now,
     )
 
@@ -123,8 +121,21 @@ def test_days_are_those_of_the_site_and_the_tolerance_is_the_vouchers(
 
 def test_a_site_overseas_has_its_own_days() -> None:
     late_evening = datetime(2028, 2, 1, 3, 0, tzinfo=UTC)
-    assert reason(a_claim(redeemed_at=late_evening), a_ground(zone=GUADELOUPE)) is None
-    assert reason(a_claim(redeemed_at=late_evening), a_ground(zone=PARIS)) is RefusalReason.EXPIRED
+    assert reason(a_claim(redeemed_at=late_evening), a_ground(territory="971")) is None
+    assert reason(a_claim(redeemed_at=late_evening), a_ground(territory="33")) is RefusalReason.EXPIRED
+
+
+def test_a_claim_of_another_amount_than_the_vouchers_value_is_malformed() -> None:
+    for amount in (0, 999, 1001, 65_535):
+        assert reason(a_claim(amount_cents=amount)) is RefusalReason.MALFORMED
+
+
+def test_a_claim_is_judged_by_the_territory_that_was_in_force_when_it_was_redeemed() -> None:
+    moved = NOON + timedelta(hours=1)
+    ground = a_ground(campaign_territory="33", history=(Territory(NOON, "33"), Territory(moved, "40")))
+    for at in (NOON - timedelta(days=1), NOON, moved - timedelta(milliseconds=1)):
+        assert reason(a_claim(redeemed_at=at), ground) is None
+    assert reason(a_claim(redeemed_at=moved), ground) is RefusalReason.WRONG_TERRITORY
 
 
 def test_a_time_in_the_future_is_judged_as_now() -> None:

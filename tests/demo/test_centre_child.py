@@ -143,7 +143,7 @@ def test_a_desk_that_is_killed_leaves_no_service_behind(tmp_path: Path) -> None:
 class Stranger(BaseHTTPRequestHandler):
     """Another program that happens to serve pages on the port."""
 
-    def do_GET(self) -> None:  # noqa: N802 - the name that the server calls
+    def do_GET(self) -> None:
         body = b'["hello"]'
         self.send_response(200)
         self.send_header("Content-Length", str(len(body)))

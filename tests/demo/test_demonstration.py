@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 
 from app.bootstrap import DeskParts, open_desk
@@ -29,7 +29,8 @@ pytestmark = pytest.mark.slow
 def set_up(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
     """The folder of a demonstration that was begun and stopped once, and the steps that it told."""
     root = tmp_path_factory.mktemp("set-up") / "Démonstration"
-    made, steps = Demonstration(root), []
+    made = Demonstration(root)
+    steps: list[str] = []
     try:
         made.begin(steps.append)
     finally:
@@ -132,9 +133,7 @@ def test_begun_again_it_goes_on_with_the_same_data(demonstration: Demonstration,
         later.stop()
 
 
-def test_a_port_that_was_taken_meanwhile_makes_a_new_demonstration(
-    demonstration: Demonstration, root: Path
-) -> None:
+def test_a_port_that_was_taken_meanwhile_makes_a_new_demonstration(demonstration: Demonstration, root: Path) -> None:
     first, _steps = begun(demonstration)
     demonstration.stop()
 

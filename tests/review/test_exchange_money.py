@@ -101,7 +101,7 @@ def test_an_entry_that_the_way_to_the_centre_never_lets_through_blocks_no_other(
 
 
 def test_a_wait_that_no_calendar_holds_is_a_centre_problem(desk: DeskParts, centre: ScriptedCentre) -> None:
-    centre.plays(says(503, b"", Retry_After="Mon, 01 Jan 99999999999999999999 00:00:00 GMT"))
+    centre.always = says(503, b"", Retry_After="Mon, 01 Jan 99999999999999999999 00:00:00 GMT")
     with pytest.raises(ExpectedProblem):
         exchange(desk)
 

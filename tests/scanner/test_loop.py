@@ -224,6 +224,43 @@ def test_another_source_is_watched_after_the_first_was_released(a_loop, heard):
     assert released_first == [True]
 
 
+def test_a_picture_whose_reading_was_not_used_is_read_again(tmp_path, a_loop, heard):
+    path = save(tmp_path / "bons.png", a_frame(a_code(), a_code(OTHER_VOUCHER)))
+    loop = a_loop(open_source, Decoder())
+    loop.start(str(path))
+    assert {heard.reading(), heard.reading()} == {VOUCHER, OTHER_VOUCHER}
+
+    loop.look_again((VOUCHER,))
+
+    assert heard.reading() == VOUCHER
+    loop.look_again((OTHER_VOUCHER,))
+    assert heard.reading() == OTHER_VOUCHER
+    assert heard.readings.empty()
+
+
+def test_a_voucher_held_in_front_of_a_camera_is_read_again_when_its_reading_was_not_used(a_loop, heard):
+    camera = FakeCamera()
+    loop = a_loop(lambda _text: camera, TextDecoder(w64=("A",)))
+    loop.start("camera:0")
+    assert heard.reading() == "A"
+
+    loop.look_again(("A",))
+
+    assert heard.reading() == "A"
+    assert heard.readings.empty()
+
+
+def test_looking_again_before_there_is_a_picture_waits_for_one(a_loop, heard):
+    camera = FakeCamera()
+    loop = a_loop(lambda _text: camera, TextDecoder(w100=("A",)))
+
+    loop.look_again(("A",))
+    loop.start("camera:0")
+    camera.given.put(a_wide_frame(100))
+
+    assert heard.reading() == "A"
+
+
 def test_a_wrong_source_is_a_problem_and_the_right_one_can_follow(tmp_path, a_loop, heard):
     loop = a_loop(open_source, Decoder())
     loop.start(str(tmp_path / "missing.png"))

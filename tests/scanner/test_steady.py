@@ -46,6 +46,16 @@ def test_several_vouchers_side_by_side_are_each_read_once_in_order():
     assert steady.admit(["A", "B", "C"], 0.2) == []
 
 
+def test_a_voucher_that_is_forgotten_counts_again_while_it_stays_in_view():
+    steady = Steady()
+    steady.admit(["A", "B"], 0.0)
+
+    steady.forget(["A", "never seen"])
+
+    assert steady.admit(["A", "B"], 0.1) == ["A"]
+    assert steady.admit(["A", "B"], 0.2) == []
+
+
 @given(st.lists(st.tuples(st.floats(0.01, 3.0), st.sets(st.sampled_from("ABC"))), max_size=40))
 def test_two_readings_of_a_code_are_never_nearer_than_its_time_out_of_view(looks):
     steady, at = Steady(), 0.0

@@ -165,10 +165,6 @@ def test_after_a_lost_answer_the_same_code_is_answered_again(
     started_again.close()
 
 
-@pytest.mark.xfail(
-    reason="the centre refuses a fresh code with a key that it knows, and the desk keeps the key of the lost answer",
-    raises=WrongEnrolmentCode,
-)
 def test_after_a_lost_answer_a_fresh_code_of_the_operator_works_too(
     blank_desk: DeskParts, centre: ScriptedCentre, honest: HonestCentre, code: str
 ) -> None:

@@ -83,7 +83,7 @@ def asked(issuer: Issuer, *entries: JournalEntry, cursor: int = 0) -> Asked:
         centre=issuer.centre.public,
         enrolled_at=NOON,
     )
-    return Asked(identity=identity, body=b"{}", entries=entries, cursor=cursor, sent_at=NOON, received_at=NOON)
+    return Asked(identity=identity, body=b"{}", entries=entries, cursor=cursor, received_at=NOON)
 
 
 def an_answer(issuer: Issuer, *items: ItemAnswer, at: str = "2026-11-23T11:00:00.000Z", **changes: Any) -> Answer:

@@ -34,8 +34,8 @@ def controls(page: QWidget) -> list[QWidget]:
 
 
 def nameless(page: QWidget) -> list[str]:
-    """Controls that a screen reader could not name."""
-    return [repr(widget) for widget in controls(page) if not _name(widget)]
+    """Controls that a screen reader could not name; what is hidden may still wait for its words."""
+    return [repr(widget) for widget in controls(page) if not _name(widget) and not _hidden(widget, page)]
 
 
 def _name(widget: QWidget) -> str:
@@ -50,10 +50,10 @@ def reached_by_tab(page: QWidget, qtbot: QtBot) -> list[QWidget]:
     window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)
-    first = window.focusWidget() or window
     seen: list[QWidget] = []
     for _turn in range(500):
-        qtbot.keyClick(window.focusWidget() or first, Qt.Key.Key_Tab)
+        focused: QWidget | None = window.focusWidget()
+        qtbot.keyClick(window if focused is None else focused, Qt.Key.Key_Tab)
         now = QApplication.focusWidget()
         if now is None or now in seen:
             break

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -81,6 +81,10 @@ class ScriptedPictures:
 
     def switch(self, source_text: str) -> None:
         self.asked.append(f"switch {source_text}")
+
+    def look_again(self, texts: Collection[str]) -> None:
+        for text in texts:
+            self.asked.append(f"look again {text}")
 
     def latest(self) -> tuple[Frame, Sequence[SeenCode]] | None:
         return self.view

@@ -22,6 +22,7 @@ from tests.ui.pressing import clipped, nameless, not_reached, press, showing
 def banner(look: Look, qtbot: QtBot) -> DemonstrationBanner:
     made = DemonstrationBanner(look)
     qtbot.addWidget(made)
+    made.show_passes(0, 12)
     showing(made, 1200, 60, qtbot)
     return made
 
@@ -41,7 +42,7 @@ class PdfReader(QObject):
 @pytest.fixture
 def reader(qapp: QApplication) -> Iterator[PdfReader]:
     made = PdfReader()
-    QDesktopServices.setUrlHandler("file", made, "open")
+    QDesktopServices.setUrlHandler("file", made, "open")  # type: ignore[arg-type]  # bytes are refused
     yield made
     QDesktopServices.unsetUrlHandler("file")
 
@@ -88,7 +89,43 @@ def test_the_booklet_is_opened_once_it_is_there(
     assert reader.opened == [str(booklet)]
 
 
+def test_without_a_camera_the_passes_are_presented_one_after_the_other(
+    banner: DemonstrationBanner, qtbot: QtBot
+) -> None:
+    assert not banner.next_button.isVisible()
+
+    banner.show_passes(3, 12)
+    assert banner.next_button.accessibleName() == "Present the next pass · 3 of 12"
+
+    with qtbot.waitSignal(banner.next_wished):
+        press(banner.next_button, qtbot)
+    with qtbot.waitSignal(banner.next_wished):
+        qtbot.keySequence(banner, QKeySequence("Ctrl+N"))
+
+    banner.show_passes(0, 0)
+    assert not banner.next_button.isVisible()
+
+
+def test_the_next_pass_is_asked_for_by_a_button_that_counts(banner: DemonstrationBanner, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(banner.next_wished):
+        press(banner.next_button, qtbot)
+    with qtbot.waitSignal(banner.next_wished):
+        qtbot.keySequence(banner, QKeySequence("Ctrl+N"))
+
+    banner.show_passes(3, 12)
+
+    assert banner.next_button.accessibleName() == "Present the next pass · 3 of 12"
+
+
+def test_without_pictures_of_passes_there_is_no_button_for_them(banner: DemonstrationBanner) -> None:
+    banner.show_passes(0, 0)
+
+    assert banner.next_button.isHidden()
+
+
 def test_everything_has_a_name_and_is_reached_by_tab(banner: DemonstrationBanner, qtbot: QtBot) -> None:
+    banner.show_passes(3, 12)
+
     assert nameless(banner) == []
     assert not_reached(banner, qtbot) == []
 
@@ -99,6 +136,7 @@ def test_the_french_words_fit(qapp: QApplication, look: Look, qtbot: QtBot, perc
     look.choose(Theme.LIGHT, percent)
     made = told_in(qapp, Language.FRENCH, lambda: DemonstrationBanner(look))
     qtbot.addWidget(made)
+    told_in(qapp, Language.FRENCH, lambda: made.show_passes(11, 12))
     showing(made, width, made.heightForWidth(width), qtbot)
     found = clipped(made)
     look.choose(Theme.LIGHT, 100)

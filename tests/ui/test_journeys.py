@@ -218,13 +218,68 @@ def test_on_the_page_of_settings_a_scan_redeems_nothing(desktop: Desktop, qtbot:
     assert states(desktop) == []
 
 
-def test_a_scan_on_another_page_brings_the_answer_into_view(desktop: Desktop, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("page", [Page.TODAY, Page.EXCHANGE, Page.DIAGNOSTICS, Page.ABOUT], ids=lambda page: page.name)
+def test_a_voucher_that_lies_in_view_of_the_camera_is_taken_on_the_page_of_the_desk_only(
+    desktop: Desktop, qtbot: QtBot, page: Page
+) -> None:
+    pages, digits = opened(desktop, qtbot), desktop.morning.issuer.digits(0)
+    pages.open_page(page)
+
+    camera(desktop).on_reading(digits)
+    exchange(desktop).tell(State(ExchangePhase.IDLE, sent=1, total=1))
+    qtbot.waitUntil(lambda: desktop.shell.tasks.idle)
+
+    assert pages.page is page
+    assert states(desktop) == []
+    assert f"look again {digits}" not in camera(desktop).asked
+    pages.open_page(Page.DESK)
+    assert camera(desktop).asked[-1] == f"look again {digits}"
+    assert scan(desktop, qtbot, digits).title == "Accepted under reserve"
+
+
+def test_what_was_tried_in_the_settings_is_read_again_at_the_desk_once(desktop: Desktop, qtbot: QtBot) -> None:
+    pages, digits = opened(desktop, qtbot), desktop.morning.issuer.digits(0)
+    pages.open_page(Page.SETTINGS)
+    camera(desktop).on_reading(digits)
+    qtbot.waitUntil(lambda: "the scanner works" in pages.settings.tried.text())
+
+    pages.open_page(Page.DESK)
+    pages.open_page(Page.TODAY)
+    pages.open_page(Page.DESK)
+
+    assert camera(desktop).asked.count(f"look again {digits}") == 1
+
+
+def test_a_handheld_scanner_brings_its_answer_into_view_from_any_page(desktop: Desktop, qtbot: QtBot) -> None:
     pages = opened(desktop, qtbot)
     pages.open_page(Page.EXCHANGE)
 
-    scan(desktop, qtbot, desktop.morning.issuer.digits(0))
+    desktop.shell.wedge.scanned.emit(desktop.morning.issuer.digits(0))
 
+    qtbot.waitUntil(lambda: pages.desk.card.answer is not None)
+    qtbot.waitUntil(lambda: desktop.shell.tasks.idle)
     assert pages.page is Page.DESK
+    assert states(desktop) == [RedemptionState.WAITING]
+
+
+def test_a_claim_that_the_centre_holds_can_be_withdrawn(desktop: Desktop, qtbot: QtBot) -> None:
+    morning = desktop.morning
+    claim = morning.redeem(0)
+    dispute(morning.opened.parts, morning.issuer, morning.clock, claim)
+    pages = opened(desktop, qtbot)
+    pages.open_page(Page.TODAY)
+    assert pages.today.undo_button.accessibleName() == "Withdraw the claim…"
+
+    pages.today.undo_button.click()
+    qtbot.waitUntil(lambda: bool(desktop.window.findChildren(VoidDialog)))
+    dialog = desktop.window.findChildren(VoidDialog)[0]
+    assert dialog.undo_button.text() == "Withdraw it"
+    dialog.undo_button.click()
+
+    qtbot.waitUntil(lambda: pages.desk.card.answer is not None)
+    qtbot.waitUntil(lambda: desktop.shell.tasks.idle)
+    assert shown(pages).title == "Claim withdrawn"
+    assert states(desktop) == [RedemptionState.VOIDED]
 
 
 def test_offline_the_header_says_how_much_waits_and_since_when(desktop: Desktop, qtbot: QtBot) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication
 
+from app.domain.receipts import RefusalReason
 from app.domain.redemption import RedemptionState
 from app.domain.verdicts import Decision, LimitReason, Tone, Verdict
 from app.foundation.paths import resources
-from app.ui.line_words import line_icon, line_state, line_title
+from app.ui.line_words import line_icon, line_state, line_title, line_voucher
 from app.ui.theme.tokens import LIGHT
 from app.ui.verdict_words import verdict_words
 from tests.ui.given import a_line, a_refusal
@@ -48,3 +49,15 @@ def test_a_refusal_with_details_is_named_like_one_without(qapp: QApplication) ->
     details = Decision(verdict, limit=LimitReason.LIST_TOO_OLD)
 
     assert line_title(a_refusal(verdict=verdict, decision_details=details)) == line_title(a_refusal(verdict=verdict))
+
+
+def test_an_undo_that_the_centre_refused_is_no_plain_confirmation(qapp: QApplication) -> None:
+    line = a_line(state=RedemptionState.CONFIRMED, reason=RefusalReason.SETTLED)
+
+    assert line_state(line) == "Confirmed, not undone"
+    assert line_icon(line) == ("attention", "warning")
+
+
+def test_the_paper_is_named_by_its_number(qapp: QApplication) -> None:
+    assert line_voucher(a_line(7)) == "Voucher 1-7"
+    assert line_voucher(a_refusal(ref=None)) == ""

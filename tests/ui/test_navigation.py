@@ -28,9 +28,7 @@ class Frame(QWidget):
         self.resize(300, 700)
 
     def button(self, page: Page) -> QToolButton:
-        return next(
-            button for button in self.findChildren(QToolButton) if button.property("page") == page.name
-        )
+        return next(button for button in self.findChildren(QToolButton) if button.property("page") == page.name)
 
 
 @pytest.fixture
@@ -98,9 +96,7 @@ def test_hidden_as_on_the_welcome_page_the_keys_do_nothing(frame: Frame, qtbot: 
 
 
 @pytest.mark.parametrize("percent", [100, 150, 200])
-def test_the_french_names_fit_at_every_text_size(
-    qapp: QApplication, look: Look, qtbot: QtBot, percent: int
-) -> None:
+def test_the_french_names_fit_at_every_text_size(qapp: QApplication, look: Look, qtbot: QtBot, percent: int) -> None:
     look.choose(Theme.LIGHT, percent)
     made = told_in(qapp, Language.FRENCH, lambda: Frame(look))
     qtbot.addWidget(made)
@@ -109,7 +105,9 @@ def test_the_french_names_fit_at_every_text_size(
 
     buttons = [made.button(page) for page in Page]
     clipped = [
-        button.text() for button in buttons if button.fontMetrics().horizontalAdvance(button.text()) > button.width() - 8
+        button.text()
+        for button in buttons
+        if button.fontMetrics().horizontalAdvance(button.text()) > button.width() - 8
     ]
     look.choose(Theme.LIGHT, 100)
     assert clipped == []

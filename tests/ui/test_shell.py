@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.bootstrap import DeskParts, open_desk
 from app.foundation.errors import CentreUnreachable, WrongEnrolmentCode
 from app.foundation.paths import DataFolder
 from app.foundation.settings import Language, Settings, Theme, load_settings
-from app.ui.main_window import MainWindow
+from app.ui.main_window import DeskPages, MainWindow
 from app.ui.navigation import Page
 from app.ui.shell import Shell
 from app.ui.theme.look import Look
@@ -159,8 +160,70 @@ def test_the_demonstration_opens_with_its_pictures_and_its_banner(first: First, 
 
     assert first.window.pages is not None
     assert first.window.pages.banner.isVisible()
-    assert first.workshop.camera is not None
-    assert first.workshop.camera.asked == ["start pictures"]
+    assert first.window.pages.desk.offerings.code == "MEDIATION"
+
+
+@pytest.fixture
+def three_pictures(tmp_path: Path) -> Path:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for name in ("02.png", "01.png", "03.png", "notes.txt"):
+        (folder / name).touch()
+    return folder
+
+
+def in_the_demonstration(first: First, pictures: Path, qtbot: QtBot) -> DeskPages:
+    first.workshop.stand_in = ScriptedDemonstration(Place(first.morning.folder, pictures=pictures))
+    start(first, qtbot)
+    with qtbot.waitSignal(first.shell.ready):
+        first.window.welcome.demonstration.click()
+    assert first.window.pages is not None
+    return first.window.pages
+
+
+def test_the_demonstration_presents_one_pass_at_a_time_when_it_is_asked_to(
+    first: First, three_pictures: Path, qtbot: QtBot
+) -> None:
+    pages = in_the_demonstration(first, three_pictures, qtbot)
+    camera = first.workshop.camera
+    assert camera is not None
+    assert camera.asked == []
+    assert "Press “Present the next pass”" in pages.desk.camera.accessibleDescription()
+    pages.open_page(Page.TODAY)
+    said = []
+
+    for _ in range(4):
+        qtbot.keyClick(first.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+        said.append(pages.banner.next_button.accessibleName().partition(" · ")[2])
+
+    assert pages.page is Page.DESK
+    assert said == ["1 of 3", "2 of 3", "3 of 3", "1 of 3"]
+    asked = [words.replace(str(three_pictures), "") for words in camera.asked]
+    assert asked == ["start /01.png", "switch /02.png", "switch /03.png", "switch /01.png"]
+
+
+def test_the_demonstration_may_use_a_camera_and_go_back_to_its_pictures(
+    first: First, three_pictures: Path, qtbot: QtBot
+) -> None:
+    pages = in_the_demonstration(first, three_pictures, qtbot)
+    assert pages.settings.sources.currentText() == "Pictures of the demonstration"
+    pages.open_page(Page.SETTINGS)
+    qtbot.waitUntil(lambda: pages.settings.sources.findData("camera:0") >= 0)
+    sources, camera = pages.settings.sources, first.workshop.camera
+    assert camera is not None
+
+    sources.setCurrentIndex(sources.findData("camera:0"))
+    sources.activated.emit(sources.currentIndex())
+    assert camera.asked == ["start camera:0"]
+    pages.banner.next_button.click()
+    sources.setCurrentIndex(sources.findData(str(three_pictures)))
+    sources.activated.emit(sources.currentIndex())
+
+    shown = f"switch {three_pictures / '01.png'}"
+    assert camera.asked == ["start camera:0", shown, shown]
+    qtbot.waitUntil(lambda: first.shell.tasks.idle)
+    kept = load_settings(first.morning.opened.folder.settings)
+    assert (kept.source, kept.camera_chosen) == ("camera:0", False)
 
 
 def test_the_demonstration_is_thrown_away_and_the_choice_comes_back(first: First, qtbot: QtBot) -> None:

@@ -136,12 +136,11 @@ def test_the_footer_tells_the_keys_and_how_fresh_the_list_is(look: Look, qapp: Q
 
 
 @pytest.mark.parametrize("percent", [100, 150, 200])
+@pytest.mark.parametrize("changed_later", [False, True])
 @pytest.mark.parametrize("part", [Header, Footer])
 def test_the_french_words_fit_at_every_text_size(
-    qapp: QApplication, look: Look, qtbot: QtBot, part: type[Header | Footer], percent: int
+    qapp: QApplication, look: Look, qtbot: QtBot, *, part: type[Header | Footer], changed_later: bool, percent: int
 ) -> None:
-    look.choose(Theme.LIGHT, percent)
-
     def make() -> Header | Footer:
         made = part(look)
         overview = an_overview(waiting=tuple(an_item(60 * 24 + number) for number in range(12)))
@@ -151,8 +150,10 @@ def test_the_french_words_fit_at_every_text_size(
             made.tell(overview)
         return made
 
+    look.choose(Theme.LIGHT, 100 if changed_later else percent)
     made = told_in(qapp, Language.FRENCH, make)
     qtbot.addWidget(made)
+    look.choose(Theme.LIGHT, percent)
     showing(made, 1258, made.sizeHint().height(), qtbot)
     found, needed = clipped(made), made.minimumSizeHint().width()
     look.choose(Theme.LIGHT, 100)

@@ -21,6 +21,7 @@ from app.services.void import Voided, VoidRefusal
 from app.ui.answers import (
     Answer,
     answer_after_void,
+    answer_after_withdrawal,
     answer_from_centre,
     answer_to_forged_code,
     answer_to_problem,
@@ -115,12 +116,13 @@ class DeskFlow(QObject):
             self._desk.last_voidable, owner=self, on_done=self._on_last_voidable, on_problem=self._on_problem
         )
 
-    def void(self, redemption_id: str, reason: VoidReason, note: str) -> None:
+    def void(self, redemption_id: str, reason: VoidReason, note: str, *, withdraws: bool = False) -> None:
+        """Undo one redemption; `withdraws`: it is a claim that the centre holds, which is said in other words."""
         self._begin()
         self._tasks.run(
             partial(self._desk.void, redemption_id, reason=reason, note=note),
             owner=self,
-            on_done=self._on_voided,
+            on_done=partial(self._on_voided, withdraws),
             on_problem=self._on_problem,
         )
 
@@ -146,18 +148,30 @@ class DeskFlow(QObject):
             self.busy_changed.emit(False)
 
     def _on_short_code_checked(self, asked: _Asked, genuine: bool | None) -> None:
-        if genuine is False:
+        if genuine is not False:
+            self._decide(asked, verified=genuine is True)
+        elif asked.test:
             self._end()
-            self._show(answer_to_forged_code(), None)
-            return
-        self._decide(asked, verified=genuine is True)
+            self._show(answer_to_forged_code(test=True), None)
+        else:
+            self._tasks.run(
+                self._desk.report_wrong_code,
+                owner=self,
+                on_done=self._on_wrong_code_reported,
+                on_problem=self._on_problem,
+            )
+
+    def _on_wrong_code_reported(self, _nothing: None) -> None:
+        self._end()
+        self._show(answer_to_forged_code(), None)
+        self.recorded.emit()
 
     def _on_short_code_unchecked(self, asked: _Asked, _problem: ExpectedProblem) -> None:
         self._decide(asked, verified=False)
 
     def _decide(self, asked: _Asked, *, verified: bool) -> None:
         if asked.test:
-            work = partial(self._desk.check, asked.text, asked.offering)
+            work = partial(self._desk.check, asked.text, asked.offering, short_code_verified=verified)
         else:
             work = partial(self._desk.redeem, asked.text, asked.offering, short_code_verified=verified)
         self._tasks.run(work, owner=self, on_done=partial(self._on_decided, asked), on_problem=self._on_problem)
@@ -189,13 +203,13 @@ class DeskFlow(QObject):
         else:
             self.undo_wished.emit(redemption_id)
 
-    def _on_voided(self, outcome: Voided | VoidRefusal) -> None:
+    def _on_voided(self, withdraws: bool, outcome: Voided | VoidRefusal) -> None:
         self._end()
         if isinstance(outcome, VoidRefusal):
             self.refused_to_undo.emit(void_refusal_sentence(outcome))
             return
         self._taken_last = None
-        self._show(answer_after_void(), None)
+        self._show(answer_after_withdrawal() if withdraws else answer_after_void(), None)
         self.recorded.emit()
 
     def _on_day_after_change(self, redemption_id: str, day: DayView) -> None:

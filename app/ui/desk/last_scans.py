@@ -9,7 +9,7 @@ from app.domain.verdicts import Tone
 from app.domain.views import DayLine, DayView
 from app.ui import formats
 from app.ui.formats import Setting
-from app.ui.line_words import line_icon, line_state, line_title
+from app.ui.line_words import line_icon, line_state, line_title, line_voucher
 from app.ui.theme.look import Look
 from app.ui.widgets.icon_label import IconLabel
 from app.ui.widgets.parts import ElidedLabel, frame, label
@@ -102,8 +102,16 @@ class LastScans(QFrame):
         layout.setColumnStretch(1, 1)
         icon, colour = line_icon(line)
         layout.addWidget(IconLabel(self._look, icon, colour, 18), 0, 0, 2, 1, Qt.AlignmentFlag.AlignVCenter)
-        layout.addWidget(ElidedLabel(line_title(line), "strong"), 0, 1)
-        layout.addWidget(label(line_state(line), "small"), 1, 1)
+        first, second = _words(line)
+        layout.addWidget(ElidedLabel(first, "strong"), 0, 1)
+        layout.addWidget(ElidedLabel(second, "small"), 1, 1)
         time = label(formats.clock_time(line.at, setting.zone), "small")
         layout.addWidget(time, 0, 2, 2, 1, Qt.AlignmentFlag.AlignVCenter)
         return row
+
+
+def _words(line: DayLine) -> tuple[str, str]:
+    """What tells the lines apart comes first: the paper for a redemption, the reason for what was not taken."""
+    title, state, voucher = line_title(line), line_state(line), line_voucher(line)
+    first, rest = (title, voucher) if line.state is None else (voucher or title, title)
+    return first, f"{state} · {rest}" if rest else state

@@ -39,6 +39,7 @@ class SettingsPage(QWidget):
         self.setObjectName("page")
         self._look = look
         self._settings = settings
+        self._own_source: tuple[str, str] | None = None
         self.camera = CameraView(look)
         self.sources = QComboBox()
         self.sources.setAccessibleName(self.tr("Camera"))
@@ -63,12 +64,20 @@ class SettingsPage(QWidget):
     def show_camera_trouble(self, sentence: str) -> None:
         self.camera.show_trouble(sentence)
 
+    def offer_source(self, source: str, name: str) -> None:
+        """Offer a source that is no camera by this name, beside the cameras."""
+        self._own_source = (source, name)
+        self.show_cameras(())
+
     def show_cameras(self, cameras: tuple[tuple[int, str], ...]) -> None:
         """Offer these cameras by name, and what is in use even if it is not one of them."""
         self.sources.blockSignals(True)
         self.sources.clear()
         for number, name in cameras:
             self.sources.addItem(name, f"camera:{number}")
+        if self._own_source is not None:
+            source, name = self._own_source
+            self.sources.addItem(name, source)
         if self.sources.findData(self._settings.source) < 0:
             self.sources.addItem(self._source_name(self._settings.source), self._settings.source)
         self.sources.setCurrentIndex(self.sources.findData(self._settings.source))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWi
 from app.domain.redemption import RedemptionState
 from app.domain.views import DayLine
 from app.ui import formats
-from app.ui.answers import centre_reason, dispute_step
+from app.ui.answers import centre_reason, dispute_step, refused_void
 from app.ui.formats import Setting
 from app.ui.line_words import line_icon, line_state, line_title
 from app.ui.sentences import void_reason_words
@@ -51,10 +51,13 @@ class LineDetails(QWidget):
         self._icon.show_icon(icon, colour)
         self._title.setText(line_title(line))
         self._state.setText(line_state(line))
+        stands = refused_void(line)
         disputed = line.state in (RedemptionState.REFUSED, RedemptionState.HELD)
-        self._alert.setVisible(disputed)
+        self._alert.setVisible(disputed or stands is not None)
         if disputed:
-            self._alert.say(centre_reason(line, setting), dispute_step(line))
+            self._alert.say(centre_reason(line, setting), dispute_step(line), tone="bad", icon_name="attention")
+        elif stands is not None:
+            self._alert.say(*stands, tone="warning", icon_name="attention")
         self._show_facts(self._rows(line, setting))
 
     def told(self) -> str:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.redemption import VoidReason
+from app.domain.redemption import RedemptionState, VoidReason
 from app.domain.views import DayLine
 from app.ui import formats
 from app.ui.formats import Setting
@@ -133,6 +133,8 @@ class TodayPage(QWidget):
     def _show_current(self) -> None:
         line = self._current()
         self.undo_button.setEnabled(line is not None and line.can_void)
+        held = line is not None and line.state is RedemptionState.HELD
+        self.undo_button.say(self.tr("Withdraw the claim…") if held else self.tr("Undo…"))
         if line is not None and self._setting is not None:
             self.details.show_line(line, self._setting)
 

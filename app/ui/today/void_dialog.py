@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
-from app.domain.redemption import CHOSEN_REASONS, VoidReason
+from app.domain.redemption import CHOSEN_REASONS, RedemptionState, VoidReason
 from app.domain.views import DayLine
 from app.ui import formats
 from app.ui.formats import Setting
@@ -24,7 +24,8 @@ class VoidDialog(QDialog):
     def __init__(self, look: Look, line: DayLine, setting: Setting, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Undo a redemption"))
+        held = line.state is RedemptionState.HELD
+        self.setWindowTitle(self.tr("Withdraw a claim") if held else self.tr("Undo a redemption"))
         self.setMinimumWidth(look.px(480))
         self._redemption_id = line.redemption_id or ""
         self._reasons = QButtonGroup(self)
@@ -38,8 +39,12 @@ class VoidDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 20)
         layout.setSpacing(8)
-        layout.addWidget(label(self.tr("Undo this redemption?"), "heading"))
+        question = self.tr("Withdraw this claim?") if held else self.tr("Undo this redemption?")
+        layout.addWidget(label(question, "heading"))
         layout.addWidget(label(what, wrap=True))
+        if held:
+            consequence = self.tr("The centre holds it as a dispute. Withdrawn, this desk is not paid for it.")
+            layout.addWidget(label(consequence, wrap=True))
         layout.addWidget(label(self.tr("Why?"), "strong"))
         for number, reason in enumerate(CHOSEN_REASONS):
             choice = QRadioButton(void_reason_words(reason))
@@ -51,7 +56,7 @@ class VoidDialog(QDialog):
         caption.setBuddy(self._note)
         layout.addWidget(caption)
         layout.addWidget(self._note)
-        self.undo_button = Button(look, self.tr("Undo it"), style="primary")
+        self.undo_button = Button(look, self.tr("Withdraw it") if held else self.tr("Undo it"), style="primary")
         self.undo_button.clicked.connect(self._on_confirm)
         self.undo_button.setDefault(True)  # Return in the note does what the filled button says
         keep = Button(look, self.tr("Keep it"))

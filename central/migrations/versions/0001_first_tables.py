@@ -33,6 +33,7 @@ def downgrade() -> None:
         "desks",
         "blocked",
         "voucher_changes",
+        "site_territories",
         "sites",
         "settings",
         "public_keys",
@@ -115,10 +116,16 @@ def _who_takes_part() -> None:
         "sites",
         sa.Column("id", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("territory", sa.Text(), nullable=False),
-        sa.Column("time_zone", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_sites")),
         sa.UniqueConstraint("name", name=op.f("uq_sites_name")),
+    )
+    op.create_table(
+        "site_territories",
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("since", sa.Text(), nullable=False),
+        sa.Column("territory", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["site"], ["sites.id"], name=op.f("fk_site_territories_site")),
+        sa.PrimaryKeyConstraint("site", "since", name=op.f("pk_site_territories")),
     )
     op.create_table(
         "desks",

@@ -87,6 +87,33 @@ def test_a_mistyped_short_code_is_not_sent_to_the_centre(heard: Heard, qtbot: Qt
     assert answer.title == "Could not be read whole"
 
 
+def test_a_short_code_that_the_centre_calls_forged_is_journalled_and_said(heard: Heard, qtbot: QtBot) -> None:
+    heard.says = False
+    recorded = []
+    heard.flow.recorded.connect(lambda: recorded.append(len(heard.morning.opened.desk.day().lines)))
+
+    answer = heard.submit(qtbot, heard.morning.issuer.short_code(0))
+
+    assert (answer.title, answer.test) == ("Code not genuine", False)
+    assert recorded == [1]
+    assert heard.busy == [True, False]
+
+
+def test_a_test_of_a_short_code_counts_what_the_centre_said_and_changes_nothing(heard: Heard, qtbot: QtBot) -> None:
+    heard.flow.set_test(True)
+    code = heard.morning.issuer.short_code(0)
+    titles = []
+
+    for says in (True, None, False):
+        heard.says = says
+        answer = heard.submit(qtbot, code)
+        titles.append(answer.title)
+        assert answer.test
+
+    assert titles == ["Valid", "Not without the centre", "Code not genuine"]
+    assert heard.morning.opened.desk.day().lines == ()
+
+
 def test_a_voucher_scanned_again_much_later_is_refused_plainly(heard: Heard, qtbot: QtBot) -> None:
     digits = heard.morning.issuer.digits(0)
     heard.submit(qtbot, digits)

@@ -42,7 +42,7 @@ def test_a_morning_is_told_with_states_and_total(scans: LastScans, morning: Morn
     show(scans, morning)
 
     states = {"Waiting", "Confirmed", "In dispute", "Undone", "Not taken"}
-    qtbot.waitUntil(lambda: states <= set(told(scans)))
+    qtbot.waitUntil(lambda: states <= {words.partition(" · ")[0] for words in told(scans)})
     words = told(scans)
     assert "5 voucher(s) · €50" in words
     assert "Confirmed 3 · waiting 2" in words
@@ -54,5 +54,17 @@ def test_a_small_room_shows_the_newest_only(scans: LastScans, morning: Morning, 
 
     show(scans, morning)
 
-    qtbot.waitUntil(lambda: "Waiting" in told(scans))
-    assert "Confirmed" not in told(scans)
+    qtbot.waitUntil(lambda: "Waiting · Atelier 2 h" in told(scans))
+    assert "Confirmed · Atelier 2 h" not in told(scans)
+
+
+def test_the_paper_comes_first_since_it_tells_the_lines_apart(scans: LastScans, morning: Morning, qtbot: QtBot) -> None:
+    morning.redeem(6)
+    morning.redeem(40)
+
+    show(scans, morning)
+
+    qtbot.waitUntil(lambda: "Voucher 1-6" in told(scans))
+    assert "Waiting · Atelier 2 h" in told(scans)
+    assert "Already used" in told(scans)
+    assert "Not taken · Voucher 1-40" in told(scans)

@@ -133,9 +133,7 @@ def test_languages_are_named_in_themselves(page: SettingsPage) -> None:
         Settings(Language.ENGLISH, Theme.DARK, 175, sound=False, source="camera:3", offering="PARCOURS"),
     ],
 )
-def test_what_was_kept_is_what_the_page_shows(
-    look: Look, qtbot: QtBot, tmp_path: Path, settings: Settings
-) -> None:
+def test_what_was_kept_is_what_the_page_shows(look: Look, qtbot: QtBot, tmp_path: Path, settings: Settings) -> None:
     file = tmp_path / "settings.json"
     save_settings(file, settings)
 
@@ -173,6 +171,7 @@ def test_every_size_from_the_smallest_to_twice_as_large_is_offered() -> None:
         ("", "warning", "empty"),
         ("\x00\x1b" * 5000, "warning", "far too long"),
     ],
+    ids=["voucher", "AZERTY", "cut", "short code", "web address", "nothing", "noise"],
 )
 def test_trying_a_scanner_says_what_came_through(
     page: SettingsPage, qapp: QApplication, text: str, tone: str, said: str

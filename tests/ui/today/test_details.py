@@ -63,6 +63,20 @@ def test_a_dispute_says_who_came_first_when_and_what_to_do(details: LineDetails,
     assert any("tell your coordinator" in each for each in words)
 
 
+def test_a_dispute_that_can_be_ended_here_says_how(details: LineDetails, qapp: QApplication) -> None:
+    words = told(details, a_line(state=RedemptionState.HELD, reason=RefusalReason.ALREADY_REDEEMED), qapp)
+
+    assert any("withdraw the claim" in each for each in words)
+
+
+def test_an_undo_that_the_centre_refused_says_so_and_why(details: LineDetails, qapp: QApplication) -> None:
+    words = told(details, a_line(state=RedemptionState.CONFIRMED, reason=RefusalReason.SETTLED), qapp)
+
+    assert details.told() == "The centre did not undo it: the redemption stands."
+    assert refusal_sentence(RefusalReason.SETTLED) in words
+    assert "Confirmed, not undone" in words
+
+
 @pytest.mark.parametrize("reason", RefusalReason)
 def test_a_refusal_of_the_centre_gives_its_reason_and_a_next_step(
     details: LineDetails, qapp: QApplication, reason: RefusalReason

@@ -122,7 +122,6 @@ def test_the_delete_key_asks_as_well(page: TodayPage, qapp: QApplication, qtbot:
     with qtbot.waitSignal(page.undo_button.clicked):
         qtbot.keySequence(page, QKeySequence("Del"))
 
-    assert asked(page)
     asked(page).reject()
 
 
@@ -146,7 +145,6 @@ def test_undo_of_a_known_redemption_is_asked_for_from_the_desk(page: TodayPage, 
     page.ask_to_void(str(CONFIRMED.redemption_id))
 
     assert page.table.currentIndex().row() == 2
-    assert asked(page)
     asked(page).reject()
 
 
@@ -185,9 +183,7 @@ def test_a_real_morning_can_be_gone_through_line_by_line(page: TodayPage, mornin
 
 
 @pytest.mark.parametrize("percent", [100, 150])
-def test_the_french_words_fit(
-    qapp: QApplication, look: Look, morning: Morning, qtbot: QtBot, percent: int
-) -> None:
+def test_the_french_words_fit(qapp: QApplication, look: Look, morning: Morning, qtbot: QtBot, percent: int) -> None:
     look.choose(Theme.LIGHT, percent)
     overview = a_morning(morning)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QRadioButton, QWidget
@@ -22,12 +20,12 @@ LINE = a_line(56, offering_label="Atelier 2 h")
 
 
 @pytest.fixture
-def window(qtbot: QtBot) -> Iterator[QWidget]:
+def window(qtbot: QtBot) -> QWidget:
     made = QWidget()
     qtbot.addWidget(made)
     made.resize(900, 600)
     made.show()
-    yield made
+    return made
 
 
 @pytest.fixture
@@ -113,9 +111,7 @@ def test_every_control_has_a_name_and_is_reached_by_tab(dialog: VoidDialog, qtbo
 
 
 @pytest.mark.parametrize("percent", [100, 150, 200])
-def test_the_french_words_fit(
-    qapp: QApplication, look: Look, window: QWidget, qtbot: QtBot, percent: int
-) -> None:
+def test_the_french_words_fit(qapp: QApplication, look: Look, window: QWidget, qtbot: QtBot, percent: int) -> None:
     look.choose(Theme.LIGHT, percent)
     made = told_in(qapp, Language.FRENCH, lambda: VoidDialog(look, LINE, SETTING, window))
     showing(made, made.sizeHint().width(), made.sizeHint().height(), qtbot)

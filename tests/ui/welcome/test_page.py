@@ -9,7 +9,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QProgressBar
 from pytestqt.qtbot import QtBot
 
+from app.foundation.errors import WrongEnrolmentCode
 from app.foundation.settings import Language, Theme
+from app.ui.sentences import problem_sentence
 from app.ui.theme.look import Look
 from app.ui.welcome.page import WelcomePage
 from tests.ui.languages import told_in
@@ -143,7 +145,7 @@ def test_the_french_words_fit(qapp: QApplication, look: Look, qtbot: QtBot, perc
 
     def make() -> WelcomePage:
         made = WelcomePage(look)
-        made.show_problem("Ce code d’enrôlement est mal tapé, déjà utilisé, expiré ou d’un autre service central.")
+        made.show_problem(problem_sentence(WrongEnrolmentCode()))
         return made
 
     made = told_in(qapp, Language.FRENCH, make)

@@ -109,9 +109,7 @@ def test_a_description_is_both_tooltip_and_spoken(look: Look, qtbot: QtBot) -> N
     assert button.toolTip() == button.accessibleDescription() == "Nothing is redeemed"
 
 
-def test_a_button_is_never_less_than_forty_pixels_high_and_grows_with_the_text(
-    page: QWidget, look: Look
-) -> None:
+def test_a_button_is_never_less_than_forty_pixels_high_and_grows_with_the_text(page: QWidget, look: Look) -> None:
     button = Button(look, "Undo", icon_name="undone")
     on(page, button)
     assert button.minimumHeight() == 40

@@ -62,6 +62,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("journal", "seq", name=op.f("pk_journal")),
     )
     op.create_index("ix_journal_kind_at", "journal", ["kind", "at"], unique=False)
+    op.create_index("ix_journal_hash", "journal", ["hash"], unique=True)
     op.create_index("ix_journal_unanswered", "journal", ["seq"], unique=False, sqlite_where=sa.text("answered = 0"))
     op.create_table(
         "receipts",
@@ -102,6 +103,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_redemptions")),
     )
     op.create_index("ix_redemptions_redeemed_at", "redemptions", ["redeemed_at"], unique=False)
+    op.create_index("ix_redemptions_voucher", "redemptions", ["campaign", "serial"], unique=False)
+    op.create_index("ix_redemptions_state", "redemptions", ["state", "live"], unique=False)
+    op.create_index(
+        "ix_redemptions_live_entry", "redemptions", ["entry_seq"], unique=False, sqlite_where=sa.text("live = 1")
+    )
     op.create_index(
         "uq_redemptions_live_voucher",
         "redemptions",
