@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import Engine
 
+from app.domain.carried_file import CarriedAnswers, CarriedRequests
+from app.domain.exchanged import DeskIdentity
 from app.foundation.clock import Clock, now
 from app.foundation.errors import NotEnrolled
 from app.foundation.paths import DataFolder
-from app.persistence.documents import DocumentCache
+from app.persistence.documents import DocumentCache, pinned_keys
 from app.persistence.engine import open_for_reading, open_for_writing
 from app.persistence.exchange_store import SqliteExchangeStore
+from app.persistence.old_file import open_old_file
 from app.persistence.records import DeskDatabase
 from app.persistence.upgrade import upgrade_file
 from app.persistence.verify import JournalFindings, journal_lines, verify_journal
 from app.services.desk import Desk
+from app.sync.carried import TakenIn, carry, take_in, write_requests
 from app.sync.client import CentreClient
 from app.sync.credentials import DeskKeys
 from app.sync.enrol import enrol
 from app.sync.loop import ExchangeLoop, LoopState
+from app.sync.replace import HandedOver, hand_over
 from app.sync.round import RoundSummary, run_round
 from app.sync.short_code_check import is_genuine
 
@@ -49,12 +55,14 @@ class DeskParts:
             return False
         return True
 
-    def enrol(self, url: str, code: str, desk_name: str) -> str:
+    def enrol(self, url: str, code: str, desk_name: str, *, replaces: DeskIdentity | None = None) -> str:
         """Enrol this data folder with a centre and return the site's name; blocks on the network.
 
-        Raises `ExpectedProblem`s, and then nothing is kept.
+        Raises `ExpectedProblem`s, and then nothing is kept. `replaces` is a dead desk of this site.
         """
-        catalogue = enrol(self.store, self._keys, url=url, code=code, desk_name=desk_name, clock=self._clock)
+        catalogue = enrol(
+            self.store, self._keys, url=url, code=code, desk_name=desk_name, clock=self._clock, replaces=replaces
+        )
         return catalogue.site_name
 
     def check_short_code(self, text: str) -> bool | None:
@@ -71,6 +79,40 @@ class DeskParts:
         client = CentreClient(identity.url)
         try:
             run_round(self.store, client, key, clock=self._clock, summary=summary, progress=progress)
+        finally:
+            client.close()
+
+    def replace(self, old: Path, url: str, code: str, desk_name: str) -> HandedOver:
+        """Take the place of a dead desk, and hand in what its saved file had not sent; again after a failure.
+
+        A folder that is enrolled already only hands in: the centre knows whether it may.
+        """
+        with open_old_file(old, now=self._clock()) as file:
+            if not self.is_enrolled():
+                self.enrol(url, code, desk_name, replaces=file.identity())
+            identity = self.store.identity()
+            trusted = pinned_keys(identity.centre, self.store.trusted_keys())
+            client = CentreClient(identity.url)
+            try:
+                key = self._keys.load(identity.desk_id, identity.public_key)
+                return hand_over(file, self.store, client, key, trusted)
+            finally:
+                client.close()
+
+    def export(self) -> CarriedRequests:
+        """Write what waits as signed requests for a file; changes nothing."""
+        identity = self.store.identity()
+        return write_requests(self.store, self._keys.load(identity.desk_id, identity.public_key), clock=self._clock)
+
+    def take_in(self, file: CarriedAnswers) -> TakenIn:
+        """Verify and store the answers of a file; `NotTheCentre` when they are another desk's."""
+        return take_in(self.store, file, clock=self._clock)
+
+    def carry(self, file: CarriedRequests) -> CarriedAnswers:
+        """Hand in another desk's file over the network; blocks."""
+        client = CentreClient(self.store.identity().url)
+        try:
+            return carry(file, client)
         finally:
             client.close()
 

@@ -1,6 +1,7 @@
 """Takes in journal entries: proves that none is missing or altered, and keeps what does not fit for a decision.
 
-What lies beyond a gap continues the journal once the gap is filled; what lies beside it never does.
+What lies beyond a gap continues the journal once the gap is filled; what lies beside it never does. A journal that the
+desk has left for a new incarnation is not continued at all.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from central.tables import findings, journal_entries, journals
 
 GAP = "gap"
 FORK = "fork"
+CLONE = "clone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +37,27 @@ class Chain:
 
     def __init__(self, connection: Connection, desk: str, now: datetime) -> None:
         self._connection = connection
-        self._desk = desk
+        self.desk = self._desk = desk
         self._now = instant_text(now)
         self._astray_hashes: dict[str, set[str]] = {}
         self._gap_seqs: dict[str, set[int]] = {}
         self._beyond: dict[tuple[str, int], list[JournalEntry]] = {}
-        rows = connection.execute(select(journals).where(journals.c.desk == desk))
-        self._heads = {row.journal: JournalHead(row.journal, row.seq, row.hash) for row in rows}
+        rows = connection.execute(select(journals).where(journals.c.desk == desk)).all()
+        # A journal without an entry is one that a later incarnation has named before it came.
+        self._heads = {row.journal: JournalHead(row.journal, row.seq, row.hash) for row in rows if row.seq}
+        self._left = {row.journal: row.left_for for row in rows if row.left_for is not None}
 
     def head(self, journal: str) -> JournalHead | None:
         return self._heads.get(journal)
+
+    def left_for(self, journal: str) -> str | None:
+        """The incarnation that was begun after this one; None while this one goes on."""
+        return self._left.get(journal)
+
+    def leave_all_but(self, begun: str, *previous: str) -> None:
+        """Remember, once it is written, that one incarnation goes on in the place of the others."""
+        for journal in {*self._heads, *previous} - {begun}:
+            self._left.setdefault(journal, begun)
 
     def holds(self, entry: JournalEntry) -> bool:
         """Tell whether a stored entry is a link of its journal, rather than beside it or beyond a gap."""
@@ -101,6 +114,9 @@ class Chain:
 
     def _place(self, entry: JournalEntry) -> bool:
         head = self._heads.get(entry.journal)
+        if entry.journal in self._left:
+            self._report(entry.journal, entry.seq, CLONE)
+            return False
         if follows(entry, head):
             self._heads[entry.journal] = head_of(entry)
             return True

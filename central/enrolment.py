@@ -16,6 +16,7 @@ from app.foundation.clock import instant_text
 from app.foundation.ids import new_id
 from central import documents
 from central.centre import Centre, Refused, signed
+from central.replacing import take_the_place
 from central.schemas import EnrolAnswer, EnrolRequest
 from central.tables import desks, enrolment_codes, sites
 from central.territories import newest_territory, set_territory
@@ -62,6 +63,7 @@ def enrol(centre: Centre, request: EnrolRequest) -> EnrolAnswer:
         value, key = _read_proof(proof)
         secret, name = fields.text(value, "code", longest=12), fields.text(value, "desk_name", longest=100)
         renewed = fields.uuid_text(value, "desk") if value.get("desk") is not None else None
+        replaces = fields.uuid_text(value, "replaces") if value.get("replaces") is not None else None
         if "\0" in name:
             # PostgreSQL stores no such text.
             msg = "desk_name"
@@ -69,7 +71,9 @@ def enrol(centre: Centre, request: EnrolRequest) -> EnrolAnswer:
     except (ValueError, BadSignature) as error:
         raise Refused(400, "malformed") from error
     return centre.transaction(
-        lambda connection: _enrol(connection, centre, secret=secret, key=key, name=name, renewed=renewed)
+        lambda connection: _enrol(
+            connection, centre, secret=secret, key=key, name=name, renewed=renewed, replaces=replaces
+        )
     )
 
 
@@ -82,7 +86,14 @@ def _read_proof(proof: SignedDocument) -> tuple[JsonObject, PublicKey]:
 
 
 def _enrol(
-    connection: Connection, centre: Centre, *, secret: str, key: PublicKey, name: str, renewed: str | None
+    connection: Connection,
+    centre: Centre,
+    *,
+    secret: str,
+    key: PublicKey,
+    name: str,
+    renewed: str | None,
+    replaces: str | None,
 ) -> EnrolAnswer:
     now = centre.clock()
     code = connection.execute(
@@ -106,6 +117,8 @@ def _enrol(
         connection.execute(
             update(enrolment_codes).where(enrolment_codes.c.secret_hash == code.secret_hash).values(desk=desk_id)
         )
+    if replaces is not None:
+        take_the_place(connection, replaces, by=desk_id, site=code.site)
     return EnrolAnswer(
         desk=desk_id,
         centre_key=centre.key.public.text,

@@ -11,26 +11,29 @@ from sqlalchemy import Connection, select, update
 
 from app.domain.canonical import Json, canonical_text
 from app.domain.fields import WrongShape, uuid_text
-from app.domain.journal import EntryKind, JournalEntry, entry_hash, read_entry
+from app.domain.incarnation import JournalState
+from app.domain.journal import EntryKind, JournalEntry, JournalHead, entry_hash, read_entry
 from app.domain.receipts import Outcome, Receipt, RefusalReason
 from app.domain.redemption import RedemptionClaim, VoidClaim
-from app.domain.signing import Purpose, SignedDocument, sign_document, to_base64
+from app.domain.signing import Purpose, SignedDocument, sign_document
 from app.foundation.clock import instant_text
 from app.foundation.ids import is_id, new_id
 from central import documents
 from central.centre import Centre, signed
 from central.chain import Chain, Placed
 from central.desks import lock_desk
-from central.lists import refresh_lists
+from central.list_news import ListNews, list_news
+from central.own import own_redemptions
 from central.receipts import answers_given, keep_receipts, updates_after
 from central.reconsidering import reconsider
 from central.redeeming import Arrived, Sender, take_redemptions
+from central.rejoining import rejoin, state_of
 from central.schemas import Documents, ExchangeAnswer, ExchangeRequest, ItemAnswer, Known, Signed, Update
-from central.tables import desks, journals, used_lists
+from central.site_uses import uses_after
+from central.tables import desks, journals
 from central.voiding import ArrivedVoid, take_void
 
 _UPDATES_AT_ONCE = 500
-_LIST_BYTES_AT_ONCE = 4_000_000
 
 
 def exchange(centre: Centre, desk_id: str, request: ExchangeRequest, body: bytes) -> ExchangeAnswer:
@@ -40,7 +43,7 @@ def exchange(centre: Centre, desk_id: str, request: ExchangeRequest, body: bytes
     acknowledgement = _acknowledgement(centre, desk_id, taken, body=body, now=now)
     return centre.transaction(
         lambda connection: _with_news(
-            connection, centre, desk_id, request, taken=taken, acknowledgement=acknowledgement
+            connection, centre, desk_id, request, taken=taken, acknowledgement=acknowledgement, body=body
         )
     )
 
@@ -53,6 +56,8 @@ class _Taken:
     hash: str | None
     also: list[str]
     """Entries that are stored although they do not continue the journal."""
+    state: JournalState | None
+    fork: JournalHead | None
 
 
 def _take_in(
@@ -60,22 +65,48 @@ def _take_in(
 ) -> _Taken:
     sender = lock_desk(connection, desk_id)
     chain = Chain(connection, desk_id, now)
-    read = [_read(text, desk_id) for text in request.entries]
+    found = take_entries(connection, centre, chain, request.entries, sender=sender, now=now)
+    entries, placed = found.entries, found.placed
+    _note_contact(connection, desk_id, request, chain, now=now)
+    tip = None if request.tip is None else JournalHead(request.tip.journal, request.tip.seq, request.tip.hash)
+    journal = entries[-1].journal if entries else (None if tip is None else tip.journal)
+    state, fork = None, None
+    if journal is not None:
+        state, fork = state_of(connection, chain, journal, tip=tip, placed=placed)
+    head = None if journal is None else chain.head(journal)
+    return _Taken(
+        answers=found.answers,
+        journal=journal,
+        seq=0 if head is None else head.seq,
+        hash=None if head is None else head.hash,
+        also=[item.entry.hash for item in placed if not item.sound] + _outside(chain, entries, found.known),
+        state=state,
+        fork=fork,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TakenEntries:
+    entries: list[JournalEntry]
+    """Those that are entries of this desk, each once."""
+    placed: list[Placed]
+    known: set[str]
+    answers: list[ItemAnswer]
+    """One for each text, in their order."""
+
+
+def take_entries(
+    connection: Connection, centre: Centre, chain: Chain, texts: Sequence[str], *, sender: Sender, now: datetime
+) -> TakenEntries:
+    """Store the entries that are new, decide what moves money, and answer each; the desk's row is locked."""
+    read = [_read(text, sender.desk) for text in texts]
     entries = list({entry.hash: entry for entry in read if isinstance(entry, JournalEntry)}.values())
     known = chain.known(entries)
     placed = chain.take_in([entry for entry in entries if entry.hash not in known])
     made = _decide(connection, centre, placed, sender=sender, now=now)
-    given = answers_given(connection, desk_id, sorted(known)) | made
-    _note_contact(connection, desk_id, request, chain, now=now)
-    journal = entries[-1].journal if entries else None
-    head = None if journal is None else chain.head(journal)
-    return _Taken(
-        answers=[_item_answer(entry, given) for entry in read],
-        journal=journal,
-        seq=0 if head is None else head.seq,
-        hash=None if head is None else head.hash,
-        also=[item.entry.hash for item in placed if not item.sound] + _outside(chain, entries, known),
-    )
+    given = answers_given(connection, sender.desk, sorted(known)) | made
+    rejoin(connection, chain, placed, sender=sender, centre=centre.key, now=now)
+    return TakenEntries(entries, placed, known, [_item_answer(entry, given) for entry in read])
 
 
 def _read(text: str, desk_id: str) -> JournalEntry | str:
@@ -88,8 +119,19 @@ def _read(text: str, desk_id: str) -> JournalEntry | str:
 
 
 def _outside(chain: Chain, entries: Sequence[JournalEntry], known: set[str]) -> list[str]:
-    """Repeats whose place in the journal is held by another entry, or beyond its head."""
-    return [entry.hash for entry in entries if entry.hash in known and not chain.holds(entry)]
+    """Repeats whose place in the journal is held by another entry, or beyond its head.
+
+    Where the centre holds more than the desk has sent, also those without a receipt: a desk restored from a backup
+    does not know the head that is named to it, and its older entries would wait for ever.
+    """
+    repeats = [entry for entry in entries if entry.hash in known]
+    sent = {entry.hash for entry in entries}
+    return [entry.hash for entry in repeats if not chain.holds(entry) or _head_is_news(chain, entry, sent)]
+
+
+def _head_is_news(chain: Chain, entry: JournalEntry, sent: set[str]) -> bool:
+    head = chain.head(entry.journal)
+    return not entry.kind.moves_money and head is not None and head.hash not in sent
 
 
 def _decide(
@@ -217,6 +259,10 @@ def _acknowledgement(centre: Centre, desk_id: str, taken: _Taken, *, body: bytes
         "hash": taken.hash,
         "also": list(taken.also),
     }
+    if taken.state is not None:
+        value["journal_state"] = taken.state.value
+    if taken.fork is not None:
+        value["fork"] = {"seq": taken.fork.seq, "hash": taken.fork.hash}
     return signed(sign_document(centre.key, Purpose.ACKNOWLEDGEMENT, value))
 
 
@@ -228,20 +274,29 @@ def _with_news(
     *,
     taken: _Taken,
     acknowledgement: Signed,
+    body: bytes,
 ) -> ExchangeAnswer:
     updates = updates_after(connection, desk_id, request.cursor, limit=_UPDATES_AT_ONCE)
-    manifest, files, more = None, list[str](), False
+    lists, uses = ListNews(), None
     if request.known.lists is not None:
-        manifest, files, more = _lists(connection, centre, request.known.lists)
+        lists = list_news(connection, centre, request.known.lists, deltas=request.known.deltas)
+        if request.site_cursor is not None:
+            uses = uses_after(connection, desk_id, request.site_cursor, centre.key)
+    own = None
+    if request.own is not None:
+        own = signed(own_redemptions(connection, centre, desk_id, after=request.own.after, body=body))
     return ExchangeAnswer(
         acknowledgement=acknowledgement,
         answers=taken.answers,
         updates=[Update(n=n, receipt=signed(document)) for n, document in updates],
         cursor=max([request.cursor, *(n for n, _document in updates)]),
         documents=_documents(connection, centre, desk_id, request.known),
-        lists=manifest,
-        list_files=files,
-        more=more or len(updates) == _UPDATES_AT_ONCE,
+        lists=lists.manifest,
+        list_files=lists.files,
+        list_deltas=lists.deltas,
+        site_uses=None if uses is None else signed(uses[0]),
+        own=own,
+        more=lists.more or len(updates) == _UPDATES_AT_ONCE or (uses is not None and uses[1]),
     )
 
 
@@ -254,28 +309,3 @@ def _documents(connection: Connection, centre: Centre, desk_id: str, known: Know
         policy=signed(documents.policy_document(connection, centre.key)) if policy else None,
         catalogue=signed(documents.catalogue_document(connection, centre.key, desk_id)) if catalogue else None,
     )
-
-
-def _lists(connection: Connection, centre: Centre, known: dict[str, int]) -> tuple[Signed, list[str], bool]:
-    # The instant is taken first: whatever is committed before it is in the lists that are read after it.
-    as_of = centre.clock()
-    refresh_lists(connection, centre=centre.key, now=as_of)
-    versions = connection.execute(
-        select(used_lists.c.campaign, used_lists.c.version).order_by(used_lists.c.campaign)
-    ).all()
-    newer = [row.campaign for row in versions if known.get(str(row.campaign), 0) < row.version]
-    files: list[str] = []
-    size = 0
-    for campaign in newer:
-        if files and size > _LIST_BYTES_AT_ONCE:
-            break
-        file = connection.execute(select(used_lists.c.file).where(used_lists.c.campaign == campaign)).scalar_one()
-        files.append(to_base64(file))
-        size += len(file)
-    value: dict[str, Json] = {
-        "v": 1,
-        "kind": "lists",
-        "as_of": instant_text(as_of),
-        "campaigns": [{"campaign": row.campaign, "version": row.version} for row in versions],
-    }
-    return signed(sign_document(centre.key, Purpose.LISTS, value)), files, len(files) < len(newer)

@@ -9,10 +9,13 @@ from sqlalchemy import Connection, select, update
 
 from app.domain.canonical import parse_canonical
 from app.domain.fields import texts
+from app.domain.list_delta import state_of
 from app.domain.signing import SigningKey
 from app.domain.used_list import CampaignList, read_list, terms_from_json, write_list
 from app.foundation.clock import instant_text
 from central.database import put
+from central.list_deltas import keep_changes
+from central.site_uses import number_uses
 from central.tables import blocked, campaigns, redemptions, used_lists, voucher_changes
 
 
@@ -32,8 +35,7 @@ def first_list(connection: Connection, campaign: int, *, centre: SigningKey, now
         blocked={},
         bitmap=bytes((row.vouchers + 7) // 8),
     )
-    values = {"campaign": campaign, "version": 1, "as_of": instant_text(now), "file": write_list(fresh, centre)}
-    put(connection, used_lists, values)
+    put(connection, used_lists, {"campaign": campaign, **_row(fresh, centre, changes_since=1)})
 
 
 def note_change(connection: Connection, vouchers: list[tuple[int, int]]) -> None:
@@ -47,14 +49,19 @@ def note_change(connection: Connection, vouchers: list[tuple[int, int]]) -> None
 def refresh_lists(connection: Connection, *, centre: SigningKey, now: datetime) -> None:
     """Bring every changed list up to date; what is committed before this call is in the lists after it.
 
-    A list's row is locked before its changes are taken, so two services never sign two lists of one version.
+    The same changes are numbered for the other desks of their sites. A list's row is locked before its changes are
+    taken, so two services never sign two lists of one version.
     """
     changed = connection.execute(select(voucher_changes.c.campaign).distinct()).scalars().all()
+    vouchers: list[tuple[int, int]] = []
     for campaign in sorted(changed):
-        _refresh(connection, campaign, centre=centre, now=now)
+        serials = _refresh(connection, campaign, centre=centre, now=now)
+        vouchers.extend((campaign, serial) for serial in serials)
+    number_uses(connection, vouchers)
 
 
-def _refresh(connection: Connection, campaign: int, *, centre: SigningKey, now: datetime) -> None:
+def _refresh(connection: Connection, campaign: int, *, centre: SigningKey, now: datetime) -> list[int]:
+    """Sign the next version of a list; return the serials whose changes it took."""
     held = connection.execute(
         select(used_lists).where(used_lists.c.campaign == campaign).with_for_update()
     ).one_or_none()
@@ -63,7 +70,7 @@ def _refresh(connection: Connection, campaign: int, *, centre: SigningKey, now: 
     ).scalars()
     serials = sorted(set(taken))
     if held is None or not serials:
-        return
+        return serials
     # The truth is read again rather than replayed, so the order in which changes were noted does not matter.
     found = read_list(held.file, {centre.public.fingerprint: centre.public})
     bits = bytearray(found.bitmap)
@@ -74,11 +81,23 @@ def _refresh(connection: Connection, campaign: int, *, centre: SigningKey, now: 
     rows = connection.execute(select(blocked.c.serial, blocked.c.reason).where(blocked.c.campaign == campaign))
     reasons = {row.serial: row.reason for row in rows}
     renewed = replace(found, version=found.version + 1, as_of=now, bitmap=bytes(bits), blocked=reasons)
+    since = max(held.changes_since, keep_changes(connection, found, renewed, serials))
     connection.execute(
-        update(used_lists)
-        .where(used_lists.c.campaign == campaign)
-        .values(version=renewed.version, as_of=instant_text(now), file=write_list(renewed, centre))
+        update(used_lists).where(used_lists.c.campaign == campaign).values(_row(renewed, centre, changes_since=since))
     )
+    return serials
+
+
+def _row(made: CampaignList, centre: SigningKey, *, changes_since: int) -> dict[str, object]:
+    return {
+        "version": made.version,
+        "as_of": instant_text(made.as_of),
+        "file": write_list(made, centre),
+        "used_count": made.used_count,
+        "blocked_count": len(made.blocked),
+        "state": state_of(made),
+        "changes_since": changes_since,
+    }
 
 
 def _used_among(connection: Connection, campaign: int, serials: list[int]) -> set[int]:

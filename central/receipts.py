@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import BigInteger, Connection, literal, select, update
+from sqlalchemy import BigInteger, Connection, func, literal, select, update
 
 from app.domain.receipts import Receipt
 from app.domain.signing import Purpose, SignedDocument, SigningKey, sign_document
 from app.foundation.clock import instant_text
 from central.database import insert_new
-from central.tables import desk_updates, receipts
+from central.tables import desk_updates, desks, receipts
 
 
 def keep_receipts(connection: Connection, made: Sequence[Receipt], centre: SigningKey) -> dict[str, SignedDocument]:
@@ -27,15 +27,19 @@ def supersede(connection: Connection, receipt: Receipt, centre: SigningKey) -> N
     The counter's row stays locked until the end of the transaction, so the numbers of one desk become visible in
     order and a cursor can never pass over one.
     """
-    insert_new(connection, desk_updates, [{"desk": receipt.desk, "last": 0}], returning="desk")
+    # A desk that was replaced asks for nothing any more: the one in its place is told.
+    told = connection.execute(
+        select(func.coalesce(desks.c.replaced_by, desks.c.id)).where(desks.c.id == receipt.desk)
+    ).scalar_one()
+    insert_new(connection, desk_updates, [{"desk": told, "last": 0}], returning="desk")
     number = connection.execute(
         update(desk_updates)
-        .where(desk_updates.c.desk == receipt.desk)
+        .where(desk_updates.c.desk == told)
         .values(last=desk_updates.c.last + 1)
         .returning(desk_updates.c.last)
     ).scalar_one()
     document = sign_document(centre, Purpose.RECEIPT, receipt.to_json())
-    connection.execute(receipts.insert().values(_row(receipt, document, n=number)))
+    connection.execute(receipts.insert().values(_row(receipt, document, n=number) | {"desk": told}))
 
 
 def answers_given(connection: Connection, desk: str, entries: Sequence[str]) -> dict[str, SignedDocument]:

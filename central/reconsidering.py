@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, select, update
@@ -17,11 +18,19 @@ from central.tables import redemptions
 _TRIES = 5
 
 
-def reconsider(connection: Connection, arrived: Arrived, *, sender: Sender, centre: SigningKey, now: datetime) -> None:
+def reconsider(
+    connection: Connection,
+    arrived: Arrived,
+    *,
+    sender: Sender,
+    centre: SigningKey,
+    now: datetime,
+    reasons: Sequence[RefusalReason] = (RefusalReason.JOURNAL_BROKEN,),
+) -> None:
     """Accept the claim when its voucher is free, hold it as a dispute otherwise, and tell its desk.
 
-    Nothing happens to a claim that is no longer held for its journal: it was voided or decided meanwhile. The claim
-    keeps its time of reception.
+    Nothing happens to a claim that is no longer held for one of the reasons: it was voided or decided meanwhile. The
+    claim keeps its time of reception.
     """
     columns = redemptions.c
     held = connection.execute(
@@ -30,7 +39,7 @@ def reconsider(connection: Connection, arrived: Arrived, *, sender: Sender, cent
             columns.id == arrived.claim.id,
             columns.entry == arrived.entry,
             columns.state == Outcome.HELD.value,
-            columns.reason == RefusalReason.JOURNAL_BROKEN.value,
+            columns.reason.in_([reason.value for reason in reasons]),
         )
         .with_for_update()
     ).one_or_none()

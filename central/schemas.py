@@ -44,6 +44,18 @@ class Known(Envelope):
     catalogue: Whole = 0
     lists: dict[Annotated[str, Field(pattern=r"^[0-9]{1,10}$")], Whole] | None = None
     """None: lists are not wanted in this answer, because more entries follow at once."""
+    deltas: bool = False
+    """The desk can bring a list up to date by what changed since the version that it holds."""
+
+
+class Tip(Envelope):
+    journal: Annotated[str, Field(pattern=r"^[0-9a-f-]{36}$")]
+    seq: Whole
+    hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Own(Envelope):
+    after: Annotated[str, Field(pattern=r"^[0-9a-f-]{0,36}$")] = ""
 
 
 class ExchangeRequest(Envelope):
@@ -54,6 +66,12 @@ class ExchangeRequest(Envelope):
     entries: Annotated[list[Annotated[str, Field(max_length=20_000)]], Field(max_length=MOST_ENTRIES)]
     known: Known
     cursor: Whole = 0
+    tip: Tip | None = None
+    """Where the journal that the desk writes now ends, whether or not its end is in this request."""
+    own: Own | None = None
+    """The desk asks for its own redemptions: it has lost part of its memory."""
+    site_cursor: Whole | None = None
+    """None: a desk that does not ask what the other desks of its site do."""
 
 
 class ItemAnswer(Envelope):
@@ -83,7 +101,23 @@ class ExchangeAnswer(Envelope):
     documents: Documents
     lists: Signed | None
     list_files: list[str]
+    list_deltas: list[Signed] = []
+    site_uses: Signed | None = None
+    own: Signed | None = None
     more: bool
+
+
+class HandOverRequest(Envelope):
+    v: Literal[1]
+    desk: Annotated[str, Field(pattern=r"^[0-9a-f-]{36}$")]
+    """The desk whose file was saved, and whose key is lost."""
+    entries: Annotated[list[Annotated[str, Field(max_length=20_000)]], Field(max_length=MOST_ENTRIES)]
+
+
+class HandOverAnswer(Envelope):
+    v: Literal[1] = 1
+    desk: str
+    answers: list[ItemAnswer]
 
 
 class CodeRequest(Envelope):

@@ -28,6 +28,7 @@ from central.enrolment import enrol
 from central.exchange import exchange
 from central.failures import without_values
 from central.keys import key_folder
+from central.replacing import hand_over
 from central.schemas import (
     CodeAnswer,
     CodeRequest,
@@ -35,6 +36,8 @@ from central.schemas import (
     EnrolRequest,
     ExchangeAnswer,
     ExchangeRequest,
+    HandOverAnswer,
+    HandOverRequest,
     Hello,
     Refusal,
 )
@@ -88,6 +91,13 @@ def build(centre: Centre) -> FastAPI:
             return _answer(exchange(centre, desk, _parsed(ExchangeRequest, body), body))
 
         return await run_in_threadpool(work)
+
+    @app.post("/v1/hand-over", response_model=HandOverAnswer, responses=_REFUSALS, openapi_extra=_body(HandOverRequest))
+    async def post_hand_over(request: Request) -> HandOverAnswer:
+        body = await read_body(request)
+        return await run_in_threadpool(
+            lambda: hand_over(centre, _proven(centre, request, body), _parsed(HandOverRequest, body))
+        )
 
     @app.post("/v1/short-code", response_model=CodeAnswer, responses=_REFUSALS, openapi_extra=_body(CodeRequest))
     async def post_short_code(request: Request) -> CodeAnswer:
@@ -172,7 +182,7 @@ def _body(model: type[BaseModel]) -> dict[str, Any]:
 def _describe_requests(app: FastAPI) -> None:
     """Put into the OpenAPI document the models that FastAPI does not see, because bodies are read by hand."""
     schemas: dict[str, Any] = app.openapi()["components"]["schemas"]
-    for model in (EnrolRequest, ExchangeRequest, CodeRequest):
+    for model in (EnrolRequest, ExchangeRequest, HandOverRequest, CodeRequest):
         schema = model.model_json_schema(ref_template=_SCHEMA)
         for name, inner in schema.pop("$defs", {}).items():
             schemas.setdefault(name, inner)

@@ -96,8 +96,27 @@ used_lists = Table(
     Column("version", Integer, nullable=False),
     Column("as_of", Text, nullable=False),
     Column("file", LargeBinary, nullable=False),
+    Column("used_count", Integer, nullable=False),
+    Column("blocked_count", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("changes_since", Integer, nullable=False),
 )
-"""The signed list of each campaign as desks receive it."""
+"""The signed list of each campaign as desks receive it, what it amounts to, and since which version its changes are
+known."""
+
+list_changes = Table(
+    "list_changes",
+    metadata,
+    Column("campaign", BigInteger, ForeignKey("campaigns.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("serial", BigInteger, nullable=False),
+    Column("used", Boolean),
+    Column("blocked", Boolean),
+    Column("reason", Text),
+    PrimaryKeyConstraint("campaign", "version", "serial"),
+)
+"""What each version of a list changed: whether the voucher is used and whether it is blocked from then on, null where
+that version changed nothing of it."""
 
 voucher_changes = Table(
     "voucher_changes",
@@ -146,6 +165,7 @@ desks = Table(
     Column("enrolled_at", Text, nullable=False),
     Column("last_exchange_at", Text),
     Column("app_version", Text),
+    Column("replaced_by", Text),
 )
 
 journals = Table(
@@ -156,9 +176,13 @@ journals = Table(
     Column("seq", BigInteger, nullable=False),
     Column("hash", Text, nullable=False),
     Column("signed_head", Text),
+    Column("left_for", Text),
     PrimaryKeyConstraint("desk", "journal"),
 )
-"""Up to where each journal is held without a gap, and the last head that the desk signed, as JSON."""
+"""Up to where each journal is held without a gap, and the last head that the desk signed, as JSON.
+
+`left_for` is the incarnation that was begun after it: what still comes in this one is held.
+"""
 
 journal_entries = Table(
     "journal_entries",
@@ -187,7 +211,7 @@ findings = Table(
     Column("at", Text, nullable=False),
     UniqueConstraint("desk", "journal", "seq", "kind"),
 )
-"""What is wrong with the chain of a journal: `gap` (until it is filled) or `fork`."""
+"""What is wrong with a journal: `gap` (until it is filled), `fork`, or `clone` (it went on after it was left)."""
 
 redemptions = Table(
     "redemptions",
@@ -208,6 +232,7 @@ redemptions = Table(
     Column("received_at", Text, nullable=False),
     Column("n", BigInteger, nullable=False),
     Column("settled_in", Text),
+    Column("stated_in", Text),
     Index(
         "uq_redemptions_live_voucher",
         "campaign",
@@ -220,7 +245,8 @@ redemptions = Table(
 )
 """Every claim; at most one of a voucher is live, which the database itself sees to.
 
-`received_at`, then `n` (place in its batch), give the order of reception.
+`received_at`, then `n` (place in its batch), give the order of reception. `settled_in` is the month of the
+statement that pays it; `stated_in` that of the statement which says, once, that it is voided or refused.
 """
 
 receipts = Table(
@@ -258,8 +284,54 @@ disputes = Table(
     Column("first", Text, ForeignKey("redemptions.id"), nullable=False),
     Column("opened_at", Text, nullable=False),
     Column("closed_at", Text),
+    Column("decided_for", Text),
+    Column("decided_at", Text),
+    Column("reason", Text),
+    Column("note", Text),
 )
-"""One later claim on a voucher that was already redeemed."""
+"""One later claim on a voucher that was already redeemed; closed when it is decided, or when the claim is voided.
+
+`reason` is the operator's, for the last decision; `note` is what the losing site has to say against it.
+"""
+
+settlements = Table(
+    "settlements",
+    metadata,
+    Column("month", Text, primary_key=True),
+    Column("settled_at", Text, nullable=False),
+)
+"""Months that were settled: nothing is added to one any more, whichever sites had something to say in it."""
+
+statements = Table(
+    "statements",
+    metadata,
+    Column("month", Text, ForeignKey("settlements.month"), nullable=False),
+    Column("site", Text, ForeignKey("sites.id"), nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("key", Text, nullable=False),
+    PrimaryKeyConstraint("month", "site"),
+)
+"""Every statement as it was signed: its files can be written again to the byte."""
+
+site_counters = Table(
+    "site_counters",
+    metadata,
+    Column("site", Text, ForeignKey("sites.id"), primary_key=True),
+    Column("last", BigInteger, nullable=False),
+)
+"""The last number given in `site_uses`; its row is the lock that keeps the numbers of a site in order."""
+
+site_uses = Table(
+    "site_uses",
+    metadata,
+    Column("site", Text, ForeignKey("sites.id"), nullable=False),
+    Column("n", BigInteger, nullable=False),
+    Column("redemption", Text, nullable=False),
+    PrimaryKeyConstraint("site", "n"),
+)
+"""The redemptions of each site in the order in which its desks are told of them, again after each change."""
 
 wrong_codes = Table(
     "wrong_codes",

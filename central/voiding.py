@@ -69,7 +69,9 @@ def _refusal(row: Row[tuple[object, ...]] | None, arrived: ArrivedVoid, sender: 
         return RefusalReason.SETTLED
     if sender.revoked:
         return RefusalReason.DESK_REVOKED
-    return None if arrived.sound else RefusalReason.JOURNAL_BROKEN
+    # A claim that waits for the very same reason is withdrawn by its own desk: nobody has anything of it yet.
+    own_doubt = row.reason == RefusalReason.JOURNAL_BROKEN.value and row.desk == sender.desk
+    return None if arrived.sound or own_doubt else RefusalReason.JOURNAL_BROKEN
 
 
 def _promote_next(

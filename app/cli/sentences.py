@@ -24,9 +24,15 @@ _SENTENCES = {
     "centre_version": "Le service central parle une autre version. Mettez Comptoir à jour ; rien n'est perdu.",
     "insecure_address": "Cette adresse n'est pas sûre : elle doit commencer par https://.",
     "wrong_enrolment_code": "Ce code d'enrôlement est mal tapé, déjà utilisé, expiré ou d'un autre service central.",
+    "wrong_replacement": "Ce fichier n'est pas la base d'un poste de ce service central. Rien n'a été envoyé.",
     "demonstration_failed": "La démonstration n'a pas pu démarrer sur cet ordinateur. Recommencez.",
     "centre_failed": "Le service central n'a pas fait ce qui était demandé. Recommencez ; rien n'est perdu.",
 }
+HELD = "{count} encaissement(s) de l'ancien poste attendent la décision de l'opérateur : ils sont gardés ici."
+REJOINED = (
+    "La base de ce poste était une sauvegarde restaurée ou une copie. Le service central lui a rendu ce qu'elle"
+    " avait oublié ; rien n'est perdu. Si un autre ordinateur utilise encore ce poste, arrêtez-le et enrôlez-le à part."
+)
 _OTHERWISE = "L'opération n'a pas pu se faire. Recommencez ; rien d'enregistré n'est perdu."
 
 

@@ -7,7 +7,7 @@ import argparse
 from app.bootstrap import DeskParts
 from app.cli.opening import DONE, FAILED, add_data_dir, with_desk
 from app.cli.output import write_line
-from app.cli.sentences import say_problem
+from app.cli.sentences import REJOINED, say, say_problem
 from app.domain.canonical import Json
 from app.foundation.errors import ExpectedProblem, NotEnrolled
 from app.sync.round import RoundSummary
@@ -32,6 +32,8 @@ def _exchange(parts: DeskParts) -> int:
         say_problem(problem)
         errors.append({"code": problem.code})
         status = FAILED
+    if summary.rejoined:
+        say(REJOINED)
     errors += [{"seq": error.seq, "code": error.code} for error in summary.errors]
     write_line(
         {
@@ -40,6 +42,7 @@ def _exchange(parts: DeskParts) -> int:
             "refused": summary.refused,
             "waiting": parts.store.waiting(),
             "errors": errors,
+            **({"rejoined": True} if summary.rejoined else {}),
         }
     )
     return status

@@ -58,7 +58,9 @@ class Situation:
     wrong_codes: int
     """Wrong short codes within the window."""
     taken_elsewhere: EarlierUse | None = None
-    """What the centre answered to this desk about the same voucher: another claim came first."""
+    """What the centre told this desk about the same voucher: another claim came first, or the next counter took it."""
+    journal_broken: bool = False
+    """The centre holds another journal of this desk than this file: what was redeemed here may be unknown here."""
     voided_here_at: datetime | None = None
     """When this desk last undid a redemption of the voucher that the centre had accepted."""
 
@@ -164,8 +166,9 @@ def _within_policy(listed: Decision, presented: Presented, situation: Situation)
 
 def _limit(presented: Presented, situation: Situation) -> LimitReason | None:
     policy = situation.policy
-    if situation.catalogue.desk_status is DeskStatus.REVOKED:
-        return LimitReason.DESK_REVOKED
+    stopped = _stopped(situation)
+    if stopped is not None:
+        return stopped
     if presented.proof_kind is ProofKind.SHORT_CODE and not situation.short_code_verified:
         if situation.wrong_codes >= WRONG_CODES_ALLOWED:
             return LimitReason.TOO_MANY_WRONG_CODES
@@ -176,6 +179,12 @@ def _limit(presented: Presented, situation: Situation) -> LimitReason | None:
     if _list_age(situation) > policy.hard_age:
         return LimitReason.LIST_TOO_OLD
     return None
+
+
+def _stopped(situation: Situation) -> LimitReason | None:
+    if situation.catalogue.desk_status is DeskStatus.REVOKED:
+        return LimitReason.DESK_REVOKED
+    return LimitReason.JOURNAL_BROKEN if situation.journal_broken else None
 
 
 def _list_age(situation: Situation) -> timedelta:

@@ -6,10 +6,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.domain.catalogue import Catalogue, TrustedKeys
+from app.domain.incarnation import JournalState
 from app.domain.journal import JournalHead
+from app.domain.list_delta import ListDelta
+from app.domain.own_redemptions import OwnPage
 from app.domain.policy import OfflinePolicy
 from app.domain.receipts import Receipt
 from app.domain.signing import PublicKey, SignedDocument
+from app.domain.site_uses import SiteUses
 from app.domain.used_list import CampaignList
 
 
@@ -34,6 +38,8 @@ class KnownVersions:
     catalogue: int
     lists: dict[int, int]
     cursor: int
+    site_cursor: int = 0
+    """The number of the last news of the site's other desks that is kept here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +57,21 @@ class VerifiedList:
 
 
 @dataclass(frozen=True, slots=True)
+class VerifiedDelta:
+    """A change of a list whose signature has been checked; whether it fits is found out where the list is held."""
+
+    delta: ListDelta
+    document: SignedDocument
+
+
+@dataclass(frozen=True, slots=True)
 class ItemError:
     """The centre could not answer this one entry; it stays in the queue."""
 
     seq: int
     code: str
+    entry: str = field(default="", compare=False)
+    """Hash of the entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +98,16 @@ class VerifiedAnswer:
     keys: tuple[TrustedKeys, SignedDocument] | None = None
     policy: tuple[OfflinePolicy, SignedDocument] | None = None
     catalogue: tuple[Catalogue, SignedDocument] | None = None
+    journal_state: JournalState | None = None
+    """None: the centre is older than this and does not say."""
+    fork: JournalHead | None = None
+    """The last entry that the desk's branch shares with the journal that the centre holds."""
+    own: OwnPage | None = None
+    carried: bool = False
+    """Brought back in a file: it says nothing about how far the desk's clock is off."""
+    list_deltas: tuple[VerifiedDelta, ...] = ()
+    site_uses: SiteUses | None = None
+    """None when the centre had nothing new to say about the other desks of the site."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ class EntryKind(StrEnum):
     POLICY = "policy"
     LISTS = "lists"
     CLOCK = "clock"
+    INCARNATION = "incarnation"
+    """The first entry after a restored backup or a clone was found out (app/domain/incarnation.py)."""
     UNKNOWN = "unknown"
     """Written by a later version: it keeps its place in the chain; only its text says what it is. Never written."""
 

@@ -35,6 +35,7 @@ class Purpose(StrEnum):
     JOURNAL_HEAD = "journal-head"
     CODE_CHECK = "code-check"
     STATEMENT = "statement"
+    OWN_REDEMPTIONS = "own-redemptions"
 
     @property
     def prefix(self) -> bytes:
@@ -134,10 +135,10 @@ class SignedDocument:
         return {"payload": self.payload, "signature": to_base64(self.signature), "key": self.key}
 
     @classmethod
-    def from_json(cls, value: JsonObject) -> SignedDocument:
+    def from_json(cls, value: JsonObject, *, longest: int = 4_000_000) -> SignedDocument:
         """Read the envelope, unverified; `WrongShape` when it is not one."""
         try:
-            payload = fields.text(value, "payload", longest=4_000_000)
+            payload = fields.text(value, "payload", longest=longest)
             payload.encode("utf-8")
             signature = from_base64(fields.text(value, "signature"))
         except ValueError as error:

@@ -78,6 +78,8 @@ class LimitReason(StrEnum):
     SHORT_CODE_OFFLINE = "short_code_offline"
     TOO_MANY_WRONG_CODES = "too_many_wrong_codes"
     DESK_REVOKED = "desk_revoked"
+    JOURNAL_BROKEN = "journal_broken"
+    """This file is a restored backup or a copy: the desk must hear from the centre what it has redeemed itself."""
 
 
 class Place(StrEnum):

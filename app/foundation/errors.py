@@ -98,6 +98,12 @@ class DemonstrationFailed(ExpectedProblem):
     code = "demonstration_failed"
 
 
+class WrongReplacement(ExpectedProblem):
+    """The file that was to be handed in belongs to another central service, or to no desk at all."""
+
+    code = "wrong_replacement"
+
+
 class CentreProblem(ExpectedProblem):
     """The central service did not do what was asked; nothing was lost, trying again is safe."""
 

@@ -27,13 +27,13 @@ def day_lines(connection: Connection, *, start: datetime, end: datetime) -> tupl
         select(redemptions).where(redemptions.c.redeemed_at >= bounds[0], redemptions.c.redeemed_at < bounds[1])
     )
     refused = connection.execute(
-        select(journal.c.at, journal.c.seq, journal.c.text).where(
+        select(journal.c.at, journal.c.n, journal.c.text).where(
             journal.c.kind == EntryKind.REFUSAL.value, journal.c.at >= bounds[0], journal.c.at < bounds[1]
         )
     )
     lines = [(row.redeemed_at, row.entry_seq, _redemption_line(row)) for row in taken]
-    lines += [(row.at, row.seq, _refusal_line(row.at, row.text)) for row in refused]
-    return tuple(line for _at, _seq, line in sorted(lines, key=lambda item: item[:2], reverse=True))
+    lines += [(row.at, row.n, _refusal_line(row.at, row.text)) for row in refused]
+    return tuple(line for _at, _place, line in sorted(lines, key=lambda item: item[:2], reverse=True))
 
 
 def _redemption_line(row: Row[tuple[object, ...]]) -> DayLine:
@@ -81,11 +81,11 @@ def waiting_items(connection: Connection) -> tuple[WaitingItem, ...]:
         select(journal.c.kind, journal.c.at, journal.c.attempts, journal.c.last_error, redemptions)
         .join(
             redemptions,
-            ((journal.c.kind == EntryKind.REDEMPTION.value) & (redemptions.c.entry_seq == journal.c.seq))
-            | ((journal.c.kind == EntryKind.VOID.value) & (redemptions.c.void_seq == journal.c.seq)),
+            ((journal.c.kind == EntryKind.REDEMPTION.value) & (redemptions.c.entry_seq == journal.c.n))
+            | ((journal.c.kind == EntryKind.VOID.value) & (redemptions.c.void_seq == journal.c.n)),
         )
         .where(journal.c.answered == false(), journal.c.kind.in_(MONEY_KINDS))
-        .order_by(journal.c.seq)
+        .order_by(journal.c.n)
     )
     return tuple(
         WaitingItem(

@@ -12,12 +12,12 @@ from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.canonical import JsonObject, parse_canonical
 from app.domain.catalogue import Catalogue, TrustedKeys
-from app.domain.fields import WrongShape
 from app.domain.policy import OfflinePolicy
-from app.domain.signing import BadSignature, PublicKey, SignedDocument
-from app.domain.used_list import CampaignList, read_list
+from app.domain.signing import PublicKey, SignedDocument
+from app.domain.used_list import CampaignList
 from app.foundation.clock import parse_instant
 from app.foundation.errors import DamagedStorage, NotEnrolled
+from app.persistence.kept_lists import read_kept_list
 from app.persistence.tables import campaign_lists, documents
 
 KEYS = "keys"
@@ -59,22 +59,13 @@ class DocumentCache:
         with self._lock:
             held = self._lists.get(campaign)
         if held is None or held.version != row.version:
-            held = self._read_list(connection, campaign)
+            keys = self.keys(connection).centre_by_fingerprint
+            held = read_kept_list(connection, campaign, keys, earlier=held)
             if held is None:
                 return None
             with self._lock:
                 self._lists[campaign] = held
         return replace(held, as_of=parse_instant(row.current_as_of))
-
-    def _read_list(self, connection: Connection, campaign: int) -> CampaignList | None:
-        """Return the list, or None when its bytes are damaged: not covered, until the next exchange brings it anew."""
-        file = connection.execute(
-            select(campaign_lists.c.file).where(campaign_lists.c.campaign == campaign)
-        ).scalar_one()
-        try:
-            return read_list(file, self.keys(connection).centre_by_fingerprint)
-        except (BadSignature, WrongShape):
-            return None
 
     def readable_lists(self, connection: Connection) -> dict[int, int]:
         """Campaign to version of the lists that are whole: a damaged one is asked for again."""

@@ -6,22 +6,27 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.catalogue import Catalogue, TrustedKeys
 from app.domain.exchanged import DeskIdentity, KnownVersions, Stored, VerifiedAnswer
+from app.domain.incarnation import BrokenJournal
 from app.domain.journal import EntryKind, JournalEntry, JournalHead
+from app.domain.own_redemptions import ProvenRedemption
 from app.domain.policy import OfflinePolicy
-from app.domain.receipts import Outcome
+from app.domain.receipts import Outcome, Receipt
 from app.domain.signing import PublicKey, SignedDocument
 from app.foundation.clock import instant_text, parse_instant
 from app.foundation.errors import AlreadyEnrolled, NotEnrolled
 from app.foundation.ids import new_id
-from app.persistence import journal_rows, redemption_rows
+from app.persistence import incarnation, journal_rows, redemption_rows
 from app.persistence.documents import CATALOGUE, KEYS, POLICY, DocumentCache, keep_document
 from app.persistence.facts import Fact, forget_fact, read_fact, write_fact
 from app.persistence.failures import storage_problems
-from app.persistence.tables import campaign_lists, documents, identity
+from app.persistence.kept_lists import lists_to_renew
+from app.persistence.list_store import store_lists
+from app.persistence.site_uses import site_cursor, store_site_uses
+from app.persistence.tables import documents, identity
+from app.persistence.told import keep_entry, keep_told
 
 _YES = (Outcome.ACCEPTED, Outcome.VOIDED)
 
@@ -100,13 +105,17 @@ class SqliteExchangeStore:
         with storage_problems(), self._reader.begin() as connection:
             held = {row.kind: row.version for row in connection.execute(select(documents.c.kind, documents.c.version))}
             lists = self._cache.readable_lists(connection)
+            for campaign in lists_to_renew(connection):
+                lists.pop(campaign, None)
             cursor = read_fact(connection, Fact.CURSOR)
+            of_site = site_cursor(connection)
         return KnownVersions(
             keys=held.get(KEYS, 0),
             policy=held.get(POLICY, 0),
             catalogue=held.get(CATALOGUE, 0),
             lists=lists,
             cursor=int(cursor or 0),
+            site_cursor=of_site,
         )
 
     def unanswered_entries(self, limit: int, *, after: int = 0) -> Sequence[JournalEntry]:
@@ -129,15 +138,57 @@ class SqliteExchangeStore:
             if answer.also_stored:
                 journal_rows.mark_stored(connection, answer.also_stored)
             for error in answer.errors:
-                journal_rows.note_item_error(connection, error.seq, error.code)
+                place = journal_rows.place_of(connection, error.entry) if error.entry else error.seq
+                journal_rows.note_item_error(connection, place, error.code)
             _store_documents(connection, answer)
-            _store_lists(connection, answer, held=self._cache.readable_lists(connection))
+            store_lists(connection, answer, self._cache)
+            if answer.site_uses is not None:
+                store_site_uses(connection, answer.site_uses)
             _store_facts(connection, answer)
+            incarnation.note_state(connection, answer)
+            if answer.own is not None:
+                incarnation.keep_page(connection, answer.own, self._cache)
         return stored
 
-    def note_item_error(self, seq: int, code: str) -> None:
+    def broken_journal(self) -> BrokenJournal | None:
+        with storage_problems(), self._reader.begin() as connection:
+            return incarnation.broken_journal(connection)
+
+    def open_incarnation(self) -> bool:
         with storage_problems(), self._writer.begin() as connection:
-            journal_rows.note_item_error(connection, seq, code)
+            return incarnation.open_incarnation(connection)
+
+    def replaced_desks(self) -> frozenset[str]:
+        with storage_problems(), self._reader.begin() as connection:
+            return frozenset((read_fact(connection, Fact.REPLACES) or "").split())
+
+    def note_replaced(self, desk_id: str) -> None:
+        with storage_problems(), self._writer.begin() as connection:
+            names = set((read_fact(connection, Fact.REPLACES) or "").split()) | {desk_id}
+            write_fact(connection, Fact.REPLACES, " ".join(sorted(names)))
+
+    def keep_handed_over(
+        self,
+        told: Sequence[ProvenRedemption],
+        receipts: Sequence[tuple[Receipt, SignedDocument]],
+        entries: Sequence[JournalEntry],
+    ) -> None:
+        with storage_problems(), self._writer.begin() as connection:
+            catalogue = self._cache.catalogue(connection)
+            for entry in entries:
+                keep_entry(connection, entry)
+            for item in told:
+                keep_told(connection, item, catalogue)
+            for receipt, document in receipts:
+                redemption_rows.keep_receipt(connection, receipt, document)
+
+    def place_of(self, entry: str) -> int:
+        with storage_problems(), self._reader.begin() as connection:
+            return journal_rows.place_of(connection, entry)
+
+    def note_item_error(self, place: int, code: str) -> None:
+        with storage_problems(), self._writer.begin() as connection:
+            journal_rows.note_item_error(connection, place, code)
 
     def note_failure(self, at: datetime, code: str) -> None:
         with storage_problems(), self._writer.begin() as connection:
@@ -171,33 +222,6 @@ def _store_documents(connection: Connection, answer: VerifiedAnswer) -> None:
         keep_document(connection, CATALOGUE, version=answer.catalogue[0].version, document=answer.catalogue[1])
 
 
-def _store_lists(connection: Connection, answer: VerifiedAnswer, *, held: dict[int, int]) -> None:
-    for verified in answer.lists:
-        found = verified.campaign_list
-        if held.get(found.campaign, 0) >= found.version:
-            continue
-        values = {
-            "campaign": found.campaign,
-            "version": found.version,
-            "current_as_of": instant_text(found.as_of),
-            "file": verified.file,
-        }
-        connection.execute(
-            insert(campaign_lists).values(values).on_conflict_do_update(index_elements=["campaign"], set_=values)
-        )
-        held[found.campaign] = found.version
-    if answer.lists_as_of is None:
-        return
-    as_of = instant_text(answer.lists_as_of)
-    for campaign, version in answer.list_versions.items():
-        if held.get(campaign) == version:
-            connection.execute(
-                update(campaign_lists)
-                .where(campaign_lists.c.campaign == campaign, campaign_lists.c.current_as_of < as_of)
-                .values(current_as_of=as_of)
-            )
-
-
 def _store_facts(connection: Connection, answer: VerifiedAnswer) -> None:
     if answer.cursor > int(read_fact(connection, Fact.CURSOR) or 0):
         write_fact(connection, Fact.CURSOR, str(answer.cursor))
@@ -206,7 +230,12 @@ def _store_facts(connection: Connection, answer: VerifiedAnswer) -> None:
     if answer.lists_as_of is not None:
         held = read_fact(connection, Fact.LISTS_AS_OF) or ""
         as_of = instant_text(answer.lists_as_of)
-        write_fact(connection, Fact.LISTS_AS_OF, as_of if held > corrected else max(held, as_of))
+        write_fact(connection, Fact.LISTS_AS_OF, as_of if held > corrected and not answer.carried else max(held, as_of))
+    if answer.carried:
+        # Days have passed on the way: the answer's time is only a time that is not yet to come.
+        for fact in (Fact.LAST_KNOWN_AT, Fact.LAST_EXCHANGE_AT):
+            write_fact(connection, fact, max(read_fact(connection, fact) or "", corrected))
+        return
     write_fact(connection, Fact.LAST_KNOWN_AT, corrected)
     write_fact(connection, Fact.LAST_EXCHANGE_AT, corrected)
     write_fact(connection, Fact.SKEW_MS, str(answer.skew_ms))

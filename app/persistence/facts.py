@@ -12,6 +12,7 @@ from app.persistence.tables import facts
 
 class Fact(StrEnum):
     CURSOR = "cursor"
+    SITE_CURSOR = "site_cursor"
     LISTS_AS_OF = "lists_as_of"
     LAST_EXCHANGE_AT = "last_exchange_at"
     SKEW_MS = "skew_ms"
@@ -19,6 +20,10 @@ class Fact(StrEnum):
     """The latest corrected instant that any act or exchange has seen: the clock never counts below it."""
     FAILURE_CODE = "failure_code"
     FAILURE_AT = "failure_at"
+    BROKEN_JOURNAL = "broken_journal"
+    """As JSON: the journal that must be left, and how far the way out of it has come (incarnation.py)."""
+    REPLACES = "replaces"
+    """Ids of the desks whose files were handed in here, with spaces between them."""
     JOURNALLED_RULES = "journalled_rules"
     """Versions of policy and lists that the journal last named."""
 

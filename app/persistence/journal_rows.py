@@ -17,11 +17,14 @@ ACKNOWLEDGED_KINDS = tuple(kind.value for kind in EntryKind if not kind.moves_mo
 MONEY_KINDS = tuple(kind.value for kind in EntryKind if kind.moves_money)
 
 
-def append_entry(connection: Connection, kind: EntryKind, at: datetime, *, body: JsonObject) -> JournalEntry:
-    """Add the next entry of the current incarnation; the caller's transaction holds the write lock."""
+def append_entry(connection: Connection, kind: EntryKind, at: datetime, *, body: JsonObject) -> int:
+    """Add the next entry of the current incarnation and return its place in the file.
+
+    The caller's transaction holds the write lock.
+    """
     desk_id, journal_id = _identity(connection)
     entry = next_entry(_head(connection, journal_id), desk=desk_id, journal=journal_id, kind=kind, at=at, body=body)
-    connection.execute(
+    made = connection.execute(
         journal.insert().values(
             journal=journal_id,
             seq=entry.seq,
@@ -33,7 +36,8 @@ def append_entry(connection: Connection, kind: EntryKind, at: datetime, *, body:
             attempts=0,
         )
     )
-    return entry
+    place: int = made.inserted_primary_key[0]  # type: ignore[index]
+    return place
 
 
 def journal_head(connection: Connection) -> JournalHead | None:
@@ -54,8 +58,8 @@ def _head(connection: Connection, journal_id: str) -> JournalHead | None:
 def unanswered(connection: Connection, limit: int, *, after: int) -> Sequence[JournalEntry]:
     rows = connection.execute(
         select(journal.c.text)
-        .where(journal.c.answered == false(), journal.c.seq > after)
-        .order_by(journal.c.seq)
+        .where(journal.c.answered == false(), journal.c.n > after)
+        .order_by(journal.c.n)
         .limit(limit)
     )
     return [read_entry(text) for (text,) in rows]
@@ -106,19 +110,23 @@ def mark_answered(connection: Connection, entry_hash: str) -> bool:
     return result.rowcount == 1
 
 
-def note_item_error(connection: Connection, seq: int, code: str) -> None:
+def place_of(connection: Connection, entry_hash: str) -> int:
+    """The place of an entry in the file, zero when it is not there."""
+    found = connection.execute(select(journal.c.n).where(journal.c.hash == entry_hash)).scalar_one_or_none()
+    return found or 0
+
+
+def note_item_error(connection: Connection, place: int, code: str) -> None:
     connection.execute(
         update(journal)
-        .where(journal.c.seq == seq, journal.c.answered == false())
+        .where(journal.c.n == place, journal.c.answered == false())
         .values(attempts=journal.c.attempts + 1, last_error=code)
     )
 
 
 def all_entries(connection: Connection) -> list[tuple[str, str, bool]]:
     """Text, stored hash and whether it was answered, oldest first."""
-    rows = connection.execute(
-        select(journal.c.text, journal.c.hash, journal.c.answered).order_by(journal.c.journal, journal.c.seq)
-    )
+    rows = connection.execute(select(journal.c.text, journal.c.hash, journal.c.answered).order_by(journal.c.n))
     return [(row.text, row.hash, row.answered) for row in rows]
 
 

@@ -21,7 +21,7 @@ from app.domain.views import ClockFacts, DayLine, DeskStatusView, KeptRedemption
 from app.domain.voucher import VoucherRef
 from app.foundation.clock import instant_text, parse_instant
 from app.foundation.errors import DamagedStorage, NotEnrolled
-from app.persistence import day_rows, redemption_rows
+from app.persistence import day_rows, redemption_rows, site_uses
 from app.persistence.documents import DocumentCache
 from app.persistence.facts import Fact, read_facts, write_fact
 from app.persistence.failures import storage_problems
@@ -109,8 +109,14 @@ class DeskTransaction:
     def live_redemption(self, ref: VoucherRef) -> EarlierUse | None:
         return redemption_rows.live_redemption(self._connection, ref)
 
+    def journal_broken(self) -> bool:
+        return Fact.BROKEN_JOURNAL in self._facts
+
     def taken_elsewhere(self, ref: VoucherRef) -> EarlierUse | None:
         return redemption_rows.taken_elsewhere(self._connection, ref)
+
+    def used_at_site(self, ref: VoucherRef) -> EarlierUse | None:
+        return site_uses.used_at_site(self._connection, ref, site_name=self._catalogue.site_name)
 
     def confirmed_then_voided(self, ref: VoucherRef) -> datetime | None:
         return redemption_rows.confirmed_then_voided(self._connection, ref)
@@ -165,7 +171,7 @@ class DeskTransaction:
         )
 
     def append(self, kind: EntryKind, at: datetime, body: JsonObject) -> int:
-        return append_entry(self._connection, kind, at, body=body).seq
+        return append_entry(self._connection, kind, at, body=body)
 
     def add_redemption(self, claim: RedemptionClaim, *, offering_label: str, sponsor: str | None, seq: int) -> None:
         redemption_rows.add_redemption(self._connection, claim, offering_label=offering_label, sponsor=sponsor, seq=seq)

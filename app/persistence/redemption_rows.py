@@ -14,9 +14,9 @@ from app.domain.signing import SignedDocument
 from app.domain.verdicts import EarlierUse, Place, Warning_
 from app.domain.voucher import VoucherRef
 from app.foundation.clock import instant_text, parse_instant
-from app.persistence.tables import identity, journal, receipts, redemptions
+from app.persistence.tables import journal, receipts, redemptions
 
-_STATE_OF = {
+STATE_OF = {
     Outcome.ACCEPTED: RedemptionState.CONFIRMED,
     Outcome.REFUSED: RedemptionState.REFUSED,
     Outcome.HELD: RedemptionState.HELD,
@@ -146,36 +146,37 @@ def apply_receipt(connection: Connection, receipt: Receipt) -> bool:
     centre refuses a void, the redemption stands again as its own last receipt says.
     """
     row = connection.execute(select(redemptions).where(redemptions.c.id == receipt.redemption)).one_or_none()
-    if row is None:
+    if row is None or _is_superseded(connection, receipt):
         return False
     about_void = row.void_seq is not None and _entry_hash(connection, row.void_seq) == receipt.entry
     if about_void and receipt.outcome is not Outcome.VOIDED:
-        return _void_refused(connection, receipt, entry_seq=row.entry_seq)
+        return _void_refused(connection, receipt, own=row.entry or _entry_hash(connection, row.entry_seq))
     if row.void_id is not None and not about_void:
         return False
-    state = _STATE_OF[receipt.outcome]
-    _write_state(connection, receipt, state, _stays_live(connection, receipt, state))
+    state = STATE_OF[receipt.outcome]
+    write_state(connection, receipt, state, stays_live(connection, receipt, state))
     changed: bool = row.state != state.value
     return changed
 
 
-def _void_refused(connection: Connection, refusal: Receipt, *, entry_seq: int) -> bool:
+def _void_refused(connection: Connection, refusal: Receipt, *, own: str | None) -> bool:
     connection.execute(
         update(redemptions)
         .where(redemptions.c.id == refusal.redemption)
         .values(void_id=None, void_seq=None, void_reason=None, void_note=None, voided_at=None)
     )
-    own = _last_receipt(connection, refusal.redemption, _entry_hash(connection, entry_seq))
-    if own is None:
+    last = _last_receipt(connection, refusal.redemption, own)
+    if last is None:
         waiting = RedemptionState.WAITING
-        _write_state(connection, refusal, waiting, _stays_live(connection, refusal, waiting))
+        write_state(connection, refusal, waiting, stays_live(connection, refusal, waiting))
     else:
-        state = _STATE_OF[own.outcome]
-        _write_state(connection, own, state, _stays_live(connection, own, state))
+        state = STATE_OF[last.outcome]
+        write_state(connection, last, state, stays_live(connection, last, state))
     return True
 
 
-def _write_state(connection: Connection, receipt: Receipt, state: RedemptionState, live: bool) -> None:
+def write_state(connection: Connection, receipt: Receipt, state: RedemptionState, live: bool) -> None:
+    """Bring a redemption to a state with what its receipt says of it; the voucher is another's when it loses it."""
     first = receipt.first
     connection.execute(
         update(redemptions)
@@ -213,23 +214,30 @@ def _give_place_back(connection: Connection, redemption: str) -> None:
     connection.execute(update(redemptions).where(columns.id == confirmed).values(live=True))
 
 
-def _entry_hash(connection: Connection, seq: int) -> str | None:
-    current = select(identity.c.journal).scalar_subquery()
-    return connection.execute(
-        select(journal.c.hash).where(journal.c.journal == current, journal.c.seq == seq)
-    ).scalar_one_or_none()
+def _entry_hash(connection: Connection, place: int) -> str | None:
+    return connection.execute(select(journal.c.hash).where(journal.c.n == place)).scalar_one_or_none()
+
+
+def _is_superseded(connection: Connection, receipt: Receipt) -> bool:
+    """Tell whether a later receipt has overtaken this one: the first answer was lost, and the news came before it."""
+    payloads = connection.execute(
+        select(receipts.c.payload).where(receipts.c.redemption == receipt.redemption, receipts.c.id != receipt.id)
+    ).scalars()
+    return any(Receipt.from_json(parse_canonical(payload)).supersedes == receipt.id for payload in payloads)
 
 
 def _last_receipt(connection: Connection, redemption: str, entry: str | None) -> Receipt | None:
-    """The newest receipt about the entry that made a redemption."""
+    """The receipt about the entry that made a redemption which no later one has superseded."""
     payloads = connection.execute(
         select(receipts.c.payload).where(receipts.c.redemption == redemption).order_by(receipts.c.n.desc())
     ).scalars()
-    found = (Receipt.from_json(parse_canonical(payload)) for payload in payloads)
-    return next((receipt for receipt in found if receipt.entry == entry), None)
+    found = [Receipt.from_json(parse_canonical(payload)) for payload in payloads]
+    superseded = {receipt.supersedes for receipt in found}
+    return next((receipt for receipt in found if receipt.entry == entry and receipt.id not in superseded), None)
 
 
-def _stays_live(connection: Connection, receipt: Receipt, state: RedemptionState) -> bool:
+def stays_live(connection: Connection, receipt: Receipt, state: RedemptionState) -> bool:
+    """Tell whether a redemption holds its voucher at this desk when it comes to this state."""
     if not state.live or receipt.ref is None:
         return False
     # A decision may bring back a redemption whose voucher was redeemed here again since: the newer one keeps the place.

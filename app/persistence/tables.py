@@ -13,6 +13,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    UniqueConstraint,
     text,
 )
 
@@ -56,7 +57,34 @@ campaign_lists = Table(
     Column("version", Integer, nullable=False),
     Column("current_as_of", Text, nullable=False),
     Column("file", LargeBinary, nullable=False),
+    Column("snapshot_wanted", Boolean, nullable=False),
 )
+"""`file` is the last whole list; `version` is where the changes in `campaign_deltas` have brought it since."""
+
+campaign_deltas = Table(
+    "campaign_deltas",
+    metadata,
+    Column("campaign", Integer, nullable=False),
+    Column("to_version", Integer, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("key", Text, nullable=False),
+    PrimaryKeyConstraint("campaign", "to_version"),
+)
+"""Signed changes of a list since its last whole file, as they were received."""
+
+site_uses = Table(
+    "site_uses",
+    metadata,
+    Column("redemption", Text, primary_key=True),
+    Column("campaign", Integer, nullable=False),
+    Column("serial", Integer, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("desk", Text, nullable=False),
+    Column("takes", Boolean, nullable=False),
+    Index("ix_site_uses_voucher", "campaign", "serial"),
+)
+"""Redemptions of the site's other desks; those that do not `take` were undone or refused since."""
 
 facts = Table(
     "facts",
@@ -75,6 +103,7 @@ redemptions = Table(
     Column("live", Boolean, nullable=False),
     Column("state", Text, nullable=False),
     Column("entry_seq", Integer, nullable=False),
+    Column("entry", Text),
     Column("offering", Text, nullable=False),
     Column("offering_label", Text, nullable=False),
     Column("amount_cents", Integer, nullable=False),
@@ -97,10 +126,12 @@ redemptions = Table(
     Index("ix_redemptions_state", "state", "live"),
     Index("ix_redemptions_live_entry", "entry_seq", sqlite_where=text("live = 1")),
 )
+"""`entry_seq` and `void_seq` are places `n` in the journal; `entry` is the hash of one that is in `other_entries`."""
 
 journal = Table(
     "journal",
     metadata,
+    Column("n", Integer, primary_key=True),
     Column("journal", Text, nullable=False),
     Column("seq", Integer, nullable=False),
     Column("kind", Text, nullable=False),
@@ -110,12 +141,26 @@ journal = Table(
     Column("answered", Boolean, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("last_error", Text),
-    PrimaryKeyConstraint("journal", "seq"),
-    Index("ix_journal_unanswered", "seq", sqlite_where=text("answered = 0")),
+    UniqueConstraint("journal", "seq"),
+    Index("ix_journal_unanswered", "n", sqlite_where=text("answered = 0")),
     Index("ix_journal_kind_at", "kind", "at"),
     Index("ix_journal_hash", "hash", unique=True),
 )
-"""Append-only; it is also the queue: an entry waits until a verified answer of the centre covers it."""
+"""Append-only; it is also the queue: an entry waits until a verified answer of the centre covers it.
+
+`n` counts through all incarnations of the journal, `seq` begins anew with each.
+"""
+
+other_entries = Table(
+    "other_entries",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("desk", Text, nullable=False),
+    Column("journal", Text, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("text", Text, nullable=False),
+)
+"""Entries that are not in this file's own chain: of the branch that a backup had lost, or of a desk that died."""
 
 receipts = Table(
     "receipts",

@@ -11,7 +11,8 @@ from sqlalchemy import Connection, select
 
 from app.domain.canonical import JsonObject, NotCanonical, parse_object
 from app.domain.fields import WrongShape
-from app.domain.journal import JournalHead, entry_hash, follows, head_of, read_entry
+from app.domain.incarnation import Incarnation
+from app.domain.journal import EntryKind, JournalEntry, JournalHead, entry_hash, follows, head_of, read_entry
 from app.domain.receipts import Receipt
 from app.domain.signing import BadSignature, PublicKey, Purpose, SignedDocument
 from app.foundation.errors import NotEnrolled
@@ -19,7 +20,7 @@ from app.persistence.documents import DocumentCache, pinned_keys
 from app.persistence.engine import open_for_reading
 from app.persistence.failures import storage_problems
 from app.persistence.journal_rows import all_entries
-from app.persistence.tables import identity, receipts
+from app.persistence.tables import identity, other_entries, receipts
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,12 @@ def verify_journal(database: Path) -> JournalFindings:
         if centre is None:
             raise NotEnrolled
         keys = pinned_keys(PublicKey(centre), DocumentCache().keys(connection))
+        others = connection.execute(select(other_entries)).all()
         stored = connection.execute(select(receipts).order_by(receipts.c.n)).all()
     read = [_verified(SignedDocument(row.payload, row.signature, key=row.key), keys) for row in stored]
     bad_receipts = sum(receipt is None for receipt in read)
-    held = {stored_hash for _text, stored_hash, _answered in rows}
+    held = {stored_hash for _text, stored_hash, _answered in rows} | {row.hash for row in others}
+    bad_hashes += sum(entry_hash(row.text) != row.hash for row in others)
     # A receipt of an entry that is not there: the journal was cut off behind it.
     gaps += len({receipt.entry for receipt in read if receipt is not None} - held)
     return JournalFindings(len(rows), gaps, bad_hashes, receipts=len(read), bad_receipts=bad_receipts)
@@ -78,7 +81,9 @@ def _chain_faults(rows: list[tuple[str, str, bool]]) -> tuple[int, int]:
         except WrongShape:
             bad_hashes += 1
             continue
-        if head is not None and entry.journal != head.journal:
+        if head is None or entry.journal != head.journal:
+            begun = entry.kind is EntryKind.INCARNATION
+            gaps += (begun or head is not None) and not _leaves(entry, head)
             head = None
         if entry.seq != (1 if head is None else head.seq + 1):
             gaps += 1
@@ -86,6 +91,14 @@ def _chain_faults(rows: list[tuple[str, str, bool]]) -> tuple[int, int]:
             bad_hashes += 1
         head = head_of(entry)
     return gaps, bad_hashes
+
+
+def _leaves(entry: JournalEntry, head: JournalHead | None) -> bool:
+    """Tell whether a new incarnation names the end of the one before it."""
+    try:
+        return entry.kind is EntryKind.INCARNATION and Incarnation.from_body(entry.body).head == head
+    except WrongShape:
+        return False
 
 
 def _verified(document: SignedDocument, keys: dict[str, PublicKey]) -> Receipt | None:

@@ -48,8 +48,9 @@ def judge(
         lists_as_of=records.lists_as_of(),
         campaign=campaign,
         earlier_here=None if outranks else earlier,
-        taken_elsewhere=records.taken_elsewhere(presented.ref),
+        taken_elsewhere=records.used_at_site(presented.ref) or records.taken_elsewhere(presented.ref),
         voided_here_at=_voided_here_at(records, presented.ref, campaign),
+        journal_broken=records.journal_broken(),
         short_code_verified=short_code_verified,
         wrong_codes=records.wrong_codes_since(time.now - WRONG_CODES_WINDOW) if isinstance(scanned, ShortCode) else 0,
     )

@@ -38,8 +38,14 @@ class ReadRecords(Protocol):
 
     def live_redemption(self, ref: VoucherRef) -> EarlierUse | None: ...
 
+    def journal_broken(self) -> bool:
+        """Whether this file is a restored backup or a copy, and has not yet heard what it does not know."""
+
     def taken_elsewhere(self, ref: VoucherRef) -> EarlierUse | None:
         """What the centre answered to a claim of this desk on a voucher that was redeemed before."""
+
+    def used_at_site(self, ref: VoucherRef) -> EarlierUse | None:
+        """The redemption of another desk of this site that uses the voucher up, as the centre last told it."""
 
     def confirmed_then_voided(self, ref: VoucherRef) -> datetime | None:
         """When this desk last undid a redemption of the voucher that the centre had accepted; None: never."""
@@ -66,7 +72,7 @@ class Records(ReadRecords, Protocol):
     """A transaction that holds the write lock: kept whole when its block ends, not at all when it raises."""
 
     def append(self, kind: EntryKind, at: datetime, body: JsonObject) -> int:
-        """Add a journal entry and return its sequence number."""
+        """Add a journal entry and return its place in the file."""
 
     def add_redemption(self, claim: RedemptionClaim, *, offering_label: str, sponsor: str | None, seq: int) -> None:
         """Keep a live redemption; the database refuses a second one of the same voucher."""

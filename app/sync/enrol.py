@@ -10,7 +10,14 @@ from app.domain.exchanged import DeskIdentity
 from app.domain.policy import OfflinePolicy
 from app.domain.signing import BadSignature, PublicKey, Purpose, SignedDocument, SigningKey, keyring_of, sign_document
 from app.foundation.clock import Clock
-from app.foundation.errors import AlreadyEnrolled, KeyMissing, NotEnrolled, NotTheCentre, WrongEnrolmentCode
+from app.foundation.errors import (
+    AlreadyEnrolled,
+    KeyMissing,
+    NotEnrolled,
+    NotTheCentre,
+    WrongEnrolmentCode,
+    WrongReplacement,
+)
 from app.sync.client import CentreClient, encode
 from app.sync.credentials import DeskKeys
 from app.sync.ports import ExchangeStore
@@ -18,12 +25,22 @@ from app.sync.ports import ExchangeStore
 PATH = "/v1/enrol"
 
 
-def enrol(store: ExchangeStore, keys: DeskKeys, *, url: str, code: str, desk_name: str, clock: Clock) -> Catalogue:
+def enrol(
+    store: ExchangeStore,
+    keys: DeskKeys,
+    *,
+    url: str,
+    code: str,
+    desk_name: str,
+    clock: Clock,
+    replaces: DeskIdentity | None = None,
+) -> Catalogue:
     """Enrol this data folder and return the desk's catalogue; raises `ExpectedProblem`s, and then nothing is kept.
 
     The second half of the code names the centre's key, so an impostor at the same address is found out before
     anything of its answer is believed. A lost answer is harmless: the same code is tried again with the same key.
-    A desk whose key is gone gets a new one, and keeps its journal and what waits in it.
+    A desk whose key is gone gets a new one, and keeps its journal and what waits in it. `replaces` is the desk whose
+    place this one takes: the centre revokes that one.
     """
     try:
         read = read_enrolment_code(code)
@@ -32,10 +49,12 @@ def enrol(store: ExchangeStore, keys: DeskKeys, *, url: str, code: str, desk_nam
     before = _identity_without_key(store, keys)
     if before is not None and not read.names(before.centre):
         raise WrongEnrolmentCode
+    if replaces is not None and not read.names(replaces.centre):
+        raise WrongReplacement
     key = keys.fresh()
     client = CentreClient(url)
     try:
-        answer = client.post(PATH, encode(_request(read, key, desk_name, before)))
+        answer = client.post(PATH, encode(_request(read, key, desk_name, before, replaces)))
     finally:
         client.close()
     try:
@@ -66,7 +85,13 @@ def _identity_without_key(store: ExchangeStore, keys: DeskKeys) -> DeskIdentity 
     raise AlreadyEnrolled
 
 
-def _request(code: EnrolmentCode, key: SigningKey, desk_name: str, before: DeskIdentity | None) -> JsonObject:
+def _request(
+    code: EnrolmentCode,
+    key: SigningKey,
+    desk_name: str,
+    before: DeskIdentity | None,
+    replaces: DeskIdentity | None,
+) -> JsonObject:
     proof: JsonObject = {
         "v": 1,
         "kind": "enrolment",
@@ -76,6 +101,8 @@ def _request(code: EnrolmentCode, key: SigningKey, desk_name: str, before: DeskI
     }
     if before is not None:
         proof["desk"] = before.desk_id
+    if replaces is not None:
+        proof["replaces"] = replaces.desk_id
     return {"v": 1, "proof": sign_document(key, Purpose.ENROLMENT, proof).to_json()}
 
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from app.domain.catalogue import Catalogue, TrustedKeys
 from app.domain.exchanged import DeskIdentity, KnownVersions, Stored, VerifiedAnswer
+from app.domain.incarnation import BrokenJournal
 from app.domain.journal import JournalEntry, JournalHead
 from app.domain.policy import OfflinePolicy
 from app.domain.signing import SignedDocument
@@ -37,7 +38,10 @@ class ExchangeStore(Protocol):
     def known_versions(self) -> KnownVersions: ...
 
     def unanswered_entries(self, limit: int, *, after: int = 0) -> Sequence[JournalEntry]:
-        """The oldest entries after a sequence number that the centre has not answered, in order of sequence."""
+        """The oldest entries after a place in the file that the centre has not answered, in order."""
+
+    def place_of(self, entry: str) -> int:
+        """The place in the file of the entry with this hash: it counts through all incarnations of the journal."""
 
     def journal_head(self) -> JournalHead | None: ...
 
@@ -46,7 +50,16 @@ class ExchangeStore(Protocol):
 
     def store_answer(self, answer: VerifiedAnswer) -> Stored: ...
 
-    def note_item_error(self, seq: int, code: str) -> None:
+    def broken_journal(self) -> BrokenJournal | None:
+        """The journal that must be left because the centre holds it otherwise; None when nothing is wrong."""
+
+    def open_incarnation(self) -> bool:
+        """Begin a new incarnation once all of this desk's own redemptions are known; tell whether it was begun."""
+
+    def replaced_desks(self) -> frozenset[str]:
+        """Ids of the desks whose files were handed in here."""
+
+    def note_item_error(self, place: int, code: str) -> None:
         """Remember why one entry has no answer, for the exchange page; it stays in the queue."""
 
     def note_failure(self, at: datetime, code: str) -> None:

@@ -6,17 +6,19 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from app import __version__
 from app.domain.canonical import JsonObject
 from app.domain.exchanged import DeskIdentity, ItemError, KnownVersions, Stored
 from app.domain.fields import WrongShape
-from app.domain.journal import JournalEntry, head_of
+from app.domain.journal import JournalEntry, JournalHead, head_of
 from app.domain.signing import Purpose, SignedDocument, SigningKey, sign_document
 from app.foundation.clock import Clock
 from app.foundation.errors import CentreBroken, CentreProblem, CentreRefused, CentreUnreachable, NotTheCentre
 from app.sync.client import CentreClient, encode
 from app.sync.ports import ExchangeStore
+from app.sync.rejoin import lead_out
 from app.sync.verification import Asked, verify_answer
 from app.sync.wire import MOST_ENTRIES, exchange_request, read_answer
 
@@ -40,6 +42,8 @@ class RoundSummary:
     errors: list[ItemError] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     """Ids of redemptions whose state changed."""
+    rejoined: bool = False
+    """The journal was a restored backup or a copy, and was left for a new incarnation."""
 
     def add(self, batch: Sequence[JournalEntry], stored: Stored, errors: Sequence[ItemError]) -> None:
         self.sent += sum(entry.kind.moves_money for entry in batch)
@@ -92,15 +96,22 @@ class _Round:
         self._ends_at = time.monotonic() + TIME_LIMIT_S
 
     def run(self) -> None:
+        self._hand_in()
+        if lead_out(self._store, lambda after: self._exchange((), last=False, own_after=after)):
+            self._summary.rejoined = True
+            self._hand_in()
+
+    def _hand_in(self) -> None:
         after, more = 0, True
         for _ in range(MOST_REQUESTS):
-            batch = self._store.unanswered_entries(MOST_ENTRIES, after=after)
-            last = len(batch) < MOST_ENTRIES
+            found = self._store.unanswered_entries(MOST_ENTRIES, after=after)
+            batch = one_journal(found)
+            last = len(found) < MOST_ENTRIES and len(batch) == len(found)
             if not batch and not more:
                 return
             more = self._send(batch, last=last)
             self._progress(self._summary)
-            after = batch[-1].seq if batch else after
+            after = self._store.place_of(batch[-1].hash) if batch else after
             if last and not more:
                 return
 
@@ -118,8 +129,8 @@ class _Round:
 
     def _send_pieces(self, batch: Sequence[JournalEntry], problem: CentreProblem) -> None:
         if len(batch) == 1:
-            self._store.note_item_error(batch[0].seq, problem.code)
-            self._summary.errors.append(ItemError(batch[0].seq, problem.code))
+            self._store.note_item_error(self._store.place_of(batch[0].hash), problem.code)
+            self._summary.errors.append(ItemError(batch[0].seq, problem.code, batch[0].hash))
             return
         half = len(batch) // 2
         for piece in (batch[:half], batch[half:]):
@@ -128,11 +139,22 @@ class _Round:
             except _PERHAPS_AN_ENTRY as again:
                 self._send_pieces(piece, again)
 
-    def _exchange(self, batch: Sequence[JournalEntry], *, last: bool) -> bool:
+    def _exchange(self, batch: Sequence[JournalEntry], *, last: bool, own_after: str | None = None) -> bool:
         if time.monotonic() > self._ends_at:
             raise CentreUnreachable
         known = self._store.known_versions()
-        body = encode(_request(self._key, self._identity, batch, known=known, last=last, sent_at=self._clock()))
+        body = encode(
+            request_for(
+                self._key,
+                self._identity,
+                batch,
+                known=known,
+                last=last,
+                sent_at=self._clock(),
+                tip=self._store.journal_head(),
+                own_after=own_after,
+            )
+        )
         started = time.monotonic()
         raw = self._client.post(PATH, body, desk_id=self._identity.desk_id, key=self._key)
         took = timedelta(seconds=time.monotonic() - started)
@@ -147,12 +169,15 @@ class _Round:
             cursor=known.cursor,
             received_at=self._clock(),
             took=took,
+            site_cursor=known.site_cursor,
+            replaces=self._store.replaced_desks(),
         )
         verified = verify_answer(answer, asked, self._store.trusted_keys())
         self._summary.add(batch, self._store.store_answer(verified), verified.errors)
         # Asking on only makes sense when this answer brought something: "more" for ever is not obeyed.
-        progressed = bool(verified.lists) or verified.cursor > known.cursor
-        return not last or (answer.more and progressed)
+        after = self._store.known_versions()
+        list_dropped = not known.lists.keys() <= after.lists.keys()  # a change did not fit: the whole list is needed
+        return not last or list_dropped or (answer.more and after != known)
 
 
 _PERHAPS_AN_ENTRY = (CentreRefused, CentreBroken, NotTheCentre)
@@ -162,7 +187,12 @@ def _is_about_the_desk(problem: CentreProblem) -> bool:
     return isinstance(problem, CentreRefused) and problem.values.get("reason") not in ("malformed", "too_large")
 
 
-def _request(
+def one_journal(found: Sequence[JournalEntry]) -> Sequence[JournalEntry]:
+    """The entries at the beginning that are of one incarnation: what is acknowledged is one journal's head."""
+    return list(takewhile(lambda entry: entry.journal == found[0].journal, found))
+
+
+def request_for(
     key: SigningKey,
     identity: DeskIdentity,
     batch: Sequence[JournalEntry],
@@ -170,7 +200,10 @@ def _request(
     known: KnownVersions,
     last: bool,
     sent_at: datetime,
+    tip: JournalHead | None,
+    own_after: str | None = None,
 ) -> JsonObject:
+    """The request that hands in these entries, which are of one journal, and asks for what is new."""
     return exchange_request(
         app_version=__version__,
         sent_at=sent_at,
@@ -178,6 +211,8 @@ def _request(
         entries=batch,
         known=known,
         lists_wanted=last,
+        tip=tip if tip is not None and all(entry.journal == tip.journal for entry in batch) else None,
+        own_after=own_after,
     )
 
 

@@ -11,12 +11,23 @@ from typing import TypeVar
 from app.domain import fields
 from app.domain.canonical import JsonObject
 from app.domain.catalogue import Catalogue, TrustedKeys
-from app.domain.exchanged import DeskIdentity, ItemError, VerifiedAnswer, VerifiedList, VerifiedReceipt
+from app.domain.exchanged import (
+    DeskIdentity,
+    ItemError,
+    VerifiedAnswer,
+    VerifiedDelta,
+    VerifiedList,
+    VerifiedReceipt,
+)
+from app.domain.incarnation import JournalState
 from app.domain.journal import EntryKind, JournalEntry, JournalHead
+from app.domain.list_delta import ListDelta
+from app.domain.own_redemptions import OwnPage, read_page
 from app.domain.policy import OfflinePolicy
 from app.domain.receipts import Outcome, Receipt
 from app.domain.redemption import RedemptionClaim
 from app.domain.signing import BadSignature, PublicKey, Purpose, SignedDocument
+from app.domain.site_uses import SiteUses
 from app.domain.used_list import read_list
 from app.foundation.errors import NotTheCentre
 from app.sync.wire import Answer, ItemAnswer
@@ -37,6 +48,9 @@ class Asked:
     """Desk clock."""
     took: timedelta = timedelta(0)
     """From sending to receiving, by a clock that nobody sets."""
+    site_cursor: int = 0
+    replaces: frozenset[str] = frozenset()
+    """Ids of the desks that this one has taken the place of."""
 
 
 def verify_answer(answer: Answer, asked: Asked, trusted: TrustedKeys) -> VerifiedAnswer:
@@ -66,6 +80,11 @@ def verify_answer(answer: Answer, asked: Asked, trusted: TrustedKeys) -> Verifie
         keys=new_keys,
         policy=_document(answer.policy, Purpose.POLICY, keys, OfflinePolicy.from_json),
         catalogue=_own_catalogue(answer, asked, keys),
+        journal_state=acknowledged.state,
+        fork=acknowledged.fork,
+        own=_own(answer, asked, keys),
+        list_deltas=_deltas(answer, keys),
+        site_uses=_site_uses(answer, asked, keys),
     )
 
 
@@ -74,6 +93,8 @@ class _Acknowledged:
     skew_ms: int
     head: JournalHead | None
     also: tuple[str, ...]
+    state: JournalState | None
+    fork: JournalHead | None
 
 
 def _acknowledgement(answer: Answer, asked: Asked, keys: Keys) -> _Acknowledged:
@@ -91,6 +112,7 @@ def _acknowledgement(answer: Answer, asked: Asked, keys: Keys) -> _Acknowledged:
         found = fields.optional_text(value, "hash", longest=64)
         seq = fields.whole(value, "seq")
         also = tuple(fields.texts(value, "also")) if "also" in value else ()
+        state, fork = _journal_state(value)
     except (BadSignature, fields.WrongShape) as error:
         raise NotTheCentre from error
     # Without knowing how the delay was shared between the two ways, the middle is the best guess.
@@ -99,7 +121,29 @@ def _acknowledgement(answer: Answer, asked: Asked, keys: Keys) -> _Acknowledged:
         skew_ms=round((centre_at - middle) / timedelta(milliseconds=1)),
         head=None if journal is None or found is None else JournalHead(journal, seq, found),
         also=also,
+        state=state,
+        fork=None if journal is None or fork is None else JournalHead(journal, fork[0], fork[1]),
     )
+
+
+def _journal_state(value: JsonObject) -> tuple[JournalState | None, tuple[int, str] | None]:
+    """What the centre says of the journal; a word of a later version is nothing that this one could act on."""
+    word = fields.optional_text(value, "journal_state", longest=40)
+    state = JournalState(word) if word in list(JournalState) else None
+    fork = fields.optional_object(value, "fork")
+    return state, None if fork is None else (fields.whole(fork, "seq"), fields.text(fork, "hash", longest=64))
+
+
+def _own(answer: Answer, asked: Asked, keys: Keys) -> OwnPage | None:
+    """The desk's own redemptions, for this very request; one that is not proven takes the whole page with it."""
+    if answer.own is None:
+        return None
+    request = hashlib.sha256(asked.body).hexdigest()
+    try:
+        value = answer.own.opened(Purpose.OWN_REDEMPTIONS, keys)
+        return read_page(value, desk=asked.identity.desk_id, request=request, keys=keys)
+    except (BadSignature, fields.WrongShape):
+        return None
 
 
 def _receipts(answer: Answer, asked: Asked, keys: Keys) -> tuple[list[VerifiedReceipt], list[ItemError]]:
@@ -112,7 +156,7 @@ def _receipts(answer: Answer, asked: Asked, keys: Keys) -> tuple[list[VerifiedRe
             case VerifiedReceipt():
                 receipts.append(outcome)
             case str() as code:
-                errors.append(ItemError(entry.seq, code))
+                errors.append(ItemError(entry.seq, code, entry.hash))
             case None:
                 pass
     return receipts, errors
@@ -139,7 +183,8 @@ def _receipt(document: SignedDocument, asked: Asked, keys: Keys) -> VerifiedRece
         receipt = Receipt.from_json(document.opened(Purpose.RECEIPT, keys))
     except (BadSignature, fields.WrongShape):
         return None
-    return VerifiedReceipt(receipt, document) if receipt.desk == asked.identity.desk_id else None
+    ours = receipt.desk == asked.identity.desk_id or receipt.desk in asked.replaces
+    return VerifiedReceipt(receipt, document) if ours else None
 
 
 def _answers(receipt: Receipt, entry: JournalEntry) -> bool:
@@ -189,6 +234,19 @@ def _lists(answer: Answer, keys: Keys) -> tuple[VerifiedList, ...]:
         except (BadSignature, fields.WrongShape):
             continue
     return tuple(found)
+
+
+def _deltas(answer: Answer, keys: Keys) -> tuple[VerifiedDelta, ...]:
+    read = [_document(document, Purpose.USED_LIST, keys, ListDelta.from_json) for document in answer.list_deltas]
+    return tuple(VerifiedDelta(*found) for found in read if found is not None)
+
+
+def _site_uses(answer: Answer, asked: Asked, keys: Keys) -> SiteUses | None:
+    """News for this very desk that begin where it had asked from: others leave a gap, or are of another site."""
+    found = _document(answer.site_uses, Purpose.LISTS, keys, SiteUses.from_json)
+    if found is None or found[0].desk_id != asked.identity.desk_id or found[0].after != asked.site_cursor:
+        return None
+    return found[0]
 
 
 def _own_catalogue(answer: Answer, asked: Asked, keys: Keys) -> tuple[Catalogue, SignedDocument] | None:

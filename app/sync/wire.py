@@ -9,7 +9,7 @@ from datetime import datetime
 from app.domain import fields
 from app.domain.canonical import Json, JsonObject
 from app.domain.exchanged import KnownVersions
-from app.domain.journal import JournalEntry
+from app.domain.journal import JournalEntry, JournalHead
 from app.domain.signing import SignedDocument, from_base64
 from app.foundation.clock import instant_text
 
@@ -42,6 +42,9 @@ class Answer:
     lists: SignedDocument | None
     list_files: tuple[bytes, ...]
     more: bool
+    own: SignedDocument | None = None
+    list_deltas: tuple[SignedDocument, ...] = ()
+    site_uses: SignedDocument | None = None
 
 
 def exchange_request(
@@ -52,7 +55,10 @@ def exchange_request(
     entries: Sequence[JournalEntry],
     known: KnownVersions,
     lists_wanted: bool,
+    tip: JournalHead | None = None,
+    own_after: str | None = None,
 ) -> JsonObject:
+    """The request; `tip` is the end of the journal that the desk writes, `own_after` asks for its own redemptions."""
     lists: JsonObject = {str(campaign): version for campaign, version in known.lists.items()}
     return {
         "v": VERSION,
@@ -65,8 +71,12 @@ def exchange_request(
             "policy": known.policy,
             "catalogue": known.catalogue,
             "lists": lists if lists_wanted else None,
+            "deltas": True,
         },
         "cursor": known.cursor,
+        "tip": None if tip is None else {"journal": tip.journal, "seq": tip.seq, "hash": tip.hash},
+        "own": None if own_after is None else {"after": own_after},
+        "site_cursor": known.site_cursor,
     }
 
 
@@ -81,7 +91,7 @@ def read_answer(value: JsonObject) -> Answer:
     named = documents if isinstance(documents, dict) else {}
     return Answer(
         acknowledgement=SignedDocument.from_json(fields.sub_object(value, "acknowledgement")),
-        items=tuple(_items(value.get("answers"))),
+        items=tuple(read_items(value.get("answers"))),
         updates=tuple(_updates(value.get("updates"))),
         keys=_document(named, "keys"),
         policy=_document(named, "policy"),
@@ -89,10 +99,14 @@ def read_answer(value: JsonObject) -> Answer:
         lists=_document(value, "lists"),
         list_files=tuple(_files(value.get("list_files"))),
         more=value.get("more") is True,
+        own=_document(value, "own"),
+        list_deltas=tuple(_deltas(value.get("list_deltas"))),
+        site_uses=_document(value, "site_uses"),
     )
 
 
-def _items(value: Json) -> Iterator[ItemAnswer]:
+def read_items(value: Json) -> Iterator[ItemAnswer]:
+    """Read the answers to entries; what is none is left out."""
     for item in value if isinstance(value, list) else []:
         if not isinstance(item, dict) or not isinstance(item.get("entry"), str):
             continue
@@ -121,6 +135,13 @@ def _files(value: Json) -> Iterator[bytes]:
             yield from_base64(text if isinstance(text, str) else "?")
         except ValueError:
             continue
+
+
+def _deltas(value: Json) -> Iterator[SignedDocument]:
+    for item in value if isinstance(value, list) else []:
+        found = _document({"delta": item}, "delta")
+        if found is not None:
+            yield found
 
 
 def _document(value: JsonObject, name: str) -> SignedDocument | None:

@@ -63,6 +63,10 @@ def _storage(code: str) -> str | None:  # noqa: PLR0911 - one sentence per code
             return translate("Problems", "This desk is not enrolled yet.")
         case "already_enrolled":
             return translate("Problems", "This data folder already belongs to an enrolled desk.")
+        case "wrong_replacement":
+            return translate(
+                "Problems", "This file does not belong to a desk of this central service. Nothing was sent."
+            )
         case "demonstration_failed":
             return translate(
                 "Problems", "The demonstration could not be started on this computer. Try again, or restart Comptoir."

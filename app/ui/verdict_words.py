@@ -186,7 +186,7 @@ def not_now(decision: Decision) -> Words:
     )
 
 
-def limit_sentence(limit: LimitReason | None) -> str:
+def limit_sentence(limit: LimitReason | None) -> str:  # noqa: PLR0911 - one sentence per reason
     match limit:
         case LimitReason.TOO_MANY_WAITING:
             return translate("Verdicts", "Too many vouchers wait to be sent from this desk.")
@@ -198,6 +198,10 @@ def limit_sentence(limit: LimitReason | None) -> str:
             return translate("Verdicts", "Too many wrong short codes were typed.")
         case LimitReason.DESK_REVOKED:
             return translate("Verdicts", "This desk may no longer redeem vouchers.")
+        case LimitReason.JOURNAL_BROKEN:
+            return translate(
+                "Verdicts", "The data of this desk is a restored backup or a copy: it does not know all that it took."
+            )
         case None:
             return translate("Verdicts", "The offline limit of this desk is reached.")
         case _:
@@ -212,6 +216,10 @@ def limit_step(limit: LimitReason | None) -> str:
             return translate("Verdicts", "Wait a few minutes, or scan the QR code. Nothing was taken.")
         case LimitReason.DESK_REVOKED:
             return translate("Verdicts", "Call the operator. Nothing was taken.")
+        case LimitReason.JOURNAL_BROKEN:
+            return translate(
+                "Verdicts", "Connect to the network and press F5: the centre gives it back. Nothing was taken or lost."
+            )
         case LimitReason.TOO_MANY_WAITING | LimitReason.LIST_TOO_OLD | None:
             return translate("Verdicts", "Connect to the network and press F5, then scan again. Nothing was taken.")
         case _:

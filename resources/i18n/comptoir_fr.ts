@@ -731,6 +731,10 @@
             <translation>Ce dossier de données appartient déjà à un poste enrôlé.</translation>
         </message>
         <message>
+            <source>This file does not belong to a desk of this central service. Nothing was sent.</source>
+            <translation>Ce fichier n’est pas la base d’un poste de ce service central. Rien n’a été envoyé.</translation>
+        </message>
+        <message>
             <source>The demonstration could not be started on this computer. Try again, or restart Comptoir.</source>
             <translation>La démonstration n’a pas pu démarrer sur cet ordinateur. Recommencez, ou relancez Comptoir.</translation>
         </message>
@@ -1475,6 +1479,10 @@
             <translation>Ce poste n’a plus le droit d’encaisser.</translation>
         </message>
         <message>
+            <source>The data of this desk is a restored backup or a copy: it does not know all that it took.</source>
+            <translation>Les données de ce poste sont une sauvegarde restaurée ou une copie : il ne sait pas tout ce qu’il a encaissé.</translation>
+        </message>
+        <message>
             <source>The offline limit of this desk is reached.</source>
             <translation>La limite hors ligne de ce poste est atteinte.</translation>
         </message>
@@ -1489,6 +1497,10 @@
         <message>
             <source>Call the operator. Nothing was taken.</source>
             <translation>Appelez l’opérateur. Rien n’a été pris.</translation>
+        </message>
+        <message>
+            <source>Connect to the network and press F5: the centre gives it back. Nothing was taken or lost.</source>
+            <translation>Connectez-vous au réseau et appuyez sur F5 : le service central le lui rend. Rien n’a été pris ni perdu.</translation>
         </message>
         <message>
             <source>Connect to the network and press F5, then scan again. Nothing was taken.</source>

@@ -45,6 +45,7 @@ def test_the_acknowledgement_names_the_request_the_time_and_the_head_of_the_jour
         "seq": 3,
         "hash": entries[-1].hash,
         "also": [],
+        "journal_state": "whole",
     }
 
 
@@ -239,7 +240,7 @@ def test_lists_come_only_when_wanted_and_only_when_newer(given: Given) -> None:
 def test_lists_that_do_not_fit_into_one_answer_follow_on_the_next(
     given: Given, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exchange_module, "_LIST_BYTES_AT_ONCE", 1)
+    monkeypatch.setattr("central.list_news._BYTES_AT_ONCE", 1)
     campaigns, desk = [given.campaign() for _ in range(3)], given.desk()
     known: dict[str, int] = {}
     rounds = 0

@@ -106,6 +106,9 @@ def test_a_body_of_another_version_is_told_which_versions_are_spoken(given: Give
         {"cursor": -1},
         {"cursor": "0"},
         {"cursor": 2**53},
+        {"site_cursor": -1},
+        {"site_cursor": "0"},
+        {"site_cursor": 2**53},
         {"head": {}},
         {"head": {"payload": "", "signature": "", "key": "k" * 65}},
         {"sent_at": 5},
@@ -176,6 +179,7 @@ def test_the_document_lists_every_route(document: Any) -> None:
         "/health": {"get"},
         "/v1/enrol": {"post"},
         "/v1/exchange": {"post"},
+        "/v1/hand-over": {"post"},
         "/v1/short-code": {"post"},
     }
 
@@ -184,7 +188,11 @@ def test_the_document_lists_every_route(document: Any) -> None:
     ("path", "asked", "answered"),
     [
         ("/v1/enrol", {"v", "proof"}, "EnrolAnswer"),
-        ("/v1/exchange", {"v", "app", "sent_at", "head", "entries", "known", "cursor"}, "ExchangeAnswer"),
+        (
+            "/v1/exchange",
+            {"v", "app", "sent_at", "head", "entries", "known", "cursor", "site_cursor", "tip", "own"},
+            "ExchangeAnswer",
+        ),
         ("/v1/short-code", {"v", "code"}, "CodeAnswer"),
     ],
 )

@@ -359,3 +359,18 @@ def test_the_time_of_the_centre_brings_back_a_desk_whose_clock_ran_ahead(
     result = parts.desk.redeem(issuer.digits(5), "MEDIATION")
     assert result.taken
     assert result.at == NOON
+
+
+def test_an_answer_that_comes_after_the_receipt_that_supersedes_it_changes_nothing(
+    parts: DeskParts, issuer: Issuer
+) -> None:
+    redemption = taken(parts, issuer)
+    entry = entry_of(parts.folder.database, redemption)
+    held = a_receipt(issuer, redemption, entry=entry, outcome=Outcome.HELD, reason=RefusalReason.ALREADY_REDEEMED)
+    accepted = a_receipt(issuer, redemption, entry=entry, supersedes=held.receipt.id)
+
+    parts.store.store_answer(an_answer(receipts=(accepted,)))
+    parts.store.store_answer(an_answer(receipts=(held,)))
+
+    assert rows(parts.folder.database, "SELECT state, live FROM redemptions") == [("confirmed", 1)]
+    assert rows(parts.folder.database, "SELECT count(*) FROM receipts") == [(2,)]

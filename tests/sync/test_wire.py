@@ -11,7 +11,7 @@ from app.domain.signing import Purpose, SigningKey, sign_document, to_base64
 from app.sync.wire import exchange_request, read_answer
 from tests.builders import DESK_ID, NOON, SITE_ID
 
-KNOWN = KnownVersions(keys=1, policy=2, catalogue=3, lists={7: 42}, cursor=5)
+KNOWN = KnownVersions(keys=1, policy=2, catalogue=3, lists={7: 42}, cursor=5, site_cursor=6)
 
 
 def a_document() -> dict[str, Any]:
@@ -45,15 +45,18 @@ def test_a_request_says_what_the_desk_holds() -> None:
         "sent_at": "2026-11-23T11:00:00.000Z",
         "head": None,
         "entries": [entry.text],
-        "known": {"keys": 1, "policy": 2, "catalogue": 3, "lists": {"7": 42}},
+        "known": {"keys": 1, "policy": 2, "catalogue": 3, "lists": {"7": 42}, "deltas": True},
         "cursor": 5,
+        "site_cursor": 6,
+        "tip": None,
+        "own": None,
     }
 
 
 def test_lists_are_not_asked_for_while_more_entries_follow() -> None:
     value = exchange_request(app_version="0.1.0", sent_at=NOON, head=None, entries=[], known=KNOWN, lists_wanted=False)
 
-    assert value["known"] == {"keys": 1, "policy": 2, "catalogue": 3, "lists": None}
+    assert value["known"] == {"keys": 1, "policy": 2, "catalogue": 3, "lists": None, "deltas": True}
 
 
 def test_an_answer_is_read_part_by_part() -> None:

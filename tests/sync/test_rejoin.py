@@ -1,0 +1,283 @@
+"""A restored backup and a clone find their way out by themselves, and no redemption of either branch is lost."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app.bootstrap import DeskParts, journal_lines, open_desk, verify_journal
+from app.domain.redemption import RedemptionState, VoidReason
+from app.domain.verdicts import LimitReason, Verdict
+from app.foundation.errors import CentreUnreachable
+from app.foundation.paths import DataFolder
+from central.campaigns import IssuedVoucher
+from central.tables import findings, redemptions
+from tests.builders import StillClock
+from tests.sync import scripted_centre as tricks
+from tests.sync.given import errors_of, exchange, redeem, states
+from tests.sync.honest_centre import HonestCentre
+from tests.sync.scripted_centre import Exchange, ScriptedCentre, altered
+
+Copy = Callable[[DeskParts, str], DeskParts]
+CONFIRMED, HELD, VOIDED = RedemptionState.CONFIRMED, RedemptionState.HELD, RedemptionState.VOIDED
+
+
+@pytest.fixture
+def copy(tmp_path: Path, clock: StillClock) -> Iterator[Copy]:
+    """Copies a desk's folder with its key as it is now, and opens the copy."""
+    opened: list[DeskParts] = []
+
+    def make(parts: DeskParts, name: str) -> DeskParts:
+        folder = DataFolder(tmp_path / name)
+        shutil.copytree(parts.folder.root, folder.root)
+        opened.append(open_desk(folder, clock))
+        return opened[-1]
+
+    yield make
+    for parts in opened:
+        parts.close()
+
+
+@pytest.fixture
+def up_to_date(desk: DeskParts, vouchers: list[IssuedVoucher]) -> DeskParts:
+    """One redemption that is confirmed, and the list of the campaign."""
+    exchange(desk)
+    redeem(desk, vouchers[0])
+    exchange(desk)
+    return desk
+
+
+def test_a_restored_backup_with_nothing_new_learns_what_it_had_redeemed(
+    up_to_date: DeskParts, vouchers: list[IssuedVoucher], copy: Copy, honest: HonestCentre
+) -> None:
+    backup = copy(up_to_date, "backup")
+    lost = redeem(up_to_date, *vouchers[1:3])
+    exchange(up_to_date)
+
+    exchange(backup)
+
+    assert [states(backup)[id_] for id_ in lost] == [CONFIRMED, CONFIRMED]
+    assert _kinds(backup)[-1] == "incarnation"
+    shown = backup.desk.redeem(vouchers[1].digits, "MEDIATION").decision
+    assert (shown.verdict, shown.earlier and shown.earlier.redemption_id) == (Verdict.ALREADY_REDEEMED, lost[0])
+    _agree(honest, backup)
+
+
+def test_both_branches_of_a_restored_backup_are_taken_in(
+    up_to_date: DeskParts, vouchers: list[IssuedVoucher], copy: Copy, honest: HonestCentre, clock: StillClock
+) -> None:
+    backup = copy(up_to_date, "backup")
+    lost = redeem(up_to_date, *vouchers[1:3])
+    exchange(up_to_date)
+    clock.forward(minutes=1)
+    ours = redeem(backup, *vouchers[3:5])
+
+    summary = exchange(backup)
+
+    assert summary.rejoined
+    assert {states(backup)[id_] for id_ in (*lost, *ours)} == {CONFIRMED}
+    assert honest.report()["redeemed"] == 5
+    assert backup.store.waiting() == 0
+    clock.forward(minutes=1)
+    (later,) = redeem(backup, vouchers[5])
+    exchange(backup)
+    assert states(backup)[later] is CONFIRMED
+    _agree(honest, backup)
+
+
+def test_a_voucher_of_both_branches_is_a_dispute_that_names_the_first(
+    up_to_date: DeskParts, vouchers: list[IssuedVoucher], copy: Copy, honest: HonestCentre, clock: StillClock
+) -> None:
+    backup = copy(up_to_date, "backup")
+    (lost,) = redeem(up_to_date, vouchers[1])
+    exchange(up_to_date)
+    clock.forward(minutes=1)
+    (twice,) = redeem(backup, vouchers[1])
+
+    exchange(backup)
+
+    line = next(line for line in backup.desk.day().lines if line.redemption_id == twice)
+    assert (states(backup)[lost], states(backup)[twice]) == (CONFIRMED, HELD)
+    assert line.first is not None
+    assert line.first.redemption_id == lost
+    assert honest.report()["disputed"] == 1
+    _agree(honest, backup)
+
+
+def test_what_was_undone_in_a_branch_stays_undone(
+    up_to_date: DeskParts, vouchers: list[IssuedVoucher], copy: Copy, honest: HonestCentre, clock: StillClock
+) -> None:
+    backup = copy(up_to_date, "backup")
+    first = next(iter(states(up_to_date)))
+    up_to_date.desk.void(first, reason=VoidReason.MISTAKE)
+    redeem(up_to_date, vouchers[1])
+    exchange(up_to_date)
+    clock.forward(minutes=1)
+    (ours,) = redeem(backup, vouchers[2])
+    backup.desk.void(ours, reason=VoidReason.MISTAKE)
+
+    exchange(backup)
+
+    assert (states(backup)[first], states(backup)[ours]) == (VOIDED, VOIDED)
+    assert honest.report()["redeemed"] == 1
+    assert backup.desk.redeem(vouchers[0].digits, "MEDIATION").taken
+    exchange(backup)
+    _agree(honest, backup)
+
+
+def test_a_desk_that_knows_of_the_fork_and_not_yet_what_it_forgot_takes_nothing(
+    up_to_date: DeskParts, vouchers: list[IssuedVoucher], copy: Copy, centre: ScriptedCentre, honest: HonestCentre
+) -> None:
+    backup = copy(up_to_date, "backup")
+    redeem(up_to_date, *vouchers[1:3])
+    exchange(up_to_date)
+
+    def cut(asked: Exchange) -> None:
+        if asked.asked.json.get("own") is None:
+            tricks.honestly(asked)
+        else:
+            tricks.loses_the_answer(asked)
+
+    centre.always = cut
+    with pytest.raises(CentreUnreachable):
+        exchange(backup)
+    result = backup.desk.redeem(vouchers[4].digits, "MEDIATION")
+    assert not result.taken
+    assert (result.decision.verdict, result.decision.limit) == (
+        Verdict.OFFLINE_LIMIT_REACHED,
+        LimitReason.JOURNAL_BROKEN,
+    )
+
+    centre.always = None
+    exchange(backup)
+    assert backup.desk.redeem(vouchers[3].digits, "MEDIATION").taken
+    exchange(backup)
+    _agree(honest, backup)
+
+
+@pytest.fixture
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("central.own.MOST_AT_ONCE", 2)
+
+
+@pytest.mark.usefixtures("small_pages")
+def test_pages_are_fetched_one_after_the_other_and_the_next_exchange_goes_on(
+    up_to_date: DeskParts, vouchers: list[IssuedVoucher], copy: Copy, centre: ScriptedCentre, honest: HonestCentre
+) -> None:
+    backup = copy(up_to_date, "backup")
+    redeem(up_to_date, *vouchers[1:6])
+    exchange(up_to_date)
+    centre.asked.clear()
+    centre.plays(tricks.honestly, tricks.honestly, tricks.loses_the_answer)
+    with pytest.raises(CentreUnreachable):
+        exchange(backup)
+
+    exchange(backup)
+
+    asked = [request.json["own"]["after"] for request in centre.asked if request.json.get("own") is not None]
+    assert len(asked) == 4  # one of the three pages was lost on its way
+    assert asked == sorted(asked)
+    assert len(states(backup)) == 6
+    _agree(honest, backup)
+
+
+def test_a_page_that_is_not_proven_leads_nowhere(
+    up_to_date: DeskParts, vouchers: list[IssuedVoucher], copy: Copy, centre: ScriptedCentre, honest: HonestCentre
+) -> None:
+    backup = copy(up_to_date, "backup")
+    redeem(up_to_date, vouchers[1])
+    exchange(up_to_date)
+    centre.always = altered(lambda value: value.pop("own"))
+    exchange(backup)
+    assert not backup.desk.redeem(vouchers[2].digits, "MEDIATION").taken
+
+    centre.always = None
+    exchange(backup)
+    assert backup.desk.redeem(vouchers[2].digits, "MEDIATION").taken
+    exchange(backup)
+    _agree(honest, backup)
+
+
+def test_two_machines_with_one_key_are_found_out_and_neither_loses_a_redemption(
+    up_to_date: DeskParts, vouchers: list[IssuedVoucher], copy: Copy, honest: HonestCentre, clock: StillClock
+) -> None:
+    clone = copy(up_to_date, "clone")
+    made = redeem(up_to_date, vouchers[1])
+    exchange(up_to_date)
+    clock.forward(minutes=1)
+    made += redeem(clone, vouchers[2])
+    exchange(clone)
+    clock.forward(minutes=1)
+    made += redeem(up_to_date, vouchers[3])
+    summary = exchange(up_to_date)
+
+    assert summary.rejoined
+    assert ("clone", 5) in _findings(honest)
+    exchange(clone)
+    for parts in (up_to_date, clone):
+        assert [states(parts)[id_] for id_ in made] == [CONFIRMED] * 3
+    assert honest.report()["redeemed"] == 4
+    _agree(honest, up_to_date, clone)
+
+
+def test_an_exchange_that_was_overtaken_by_another_of_the_same_desk_is_no_fork(
+    up_to_date: DeskParts, vouchers: list[IssuedVoucher], centre: ScriptedCentre, honest: HonestCentre
+) -> None:
+    def overtakes(asked: Exchange) -> None:
+        centre.always = None
+        redeem(up_to_date, vouchers[1])
+        exchange(up_to_date)
+        tricks.honestly(asked)
+
+    centre.always = overtakes
+    exchange(up_to_date)
+
+    assert up_to_date.store.broken_journal() is None
+    assert "incarnation" not in _kinds(up_to_date)
+    _agree(honest, up_to_date)
+
+
+def test_a_backup_of_a_desk_that_had_led_out_before_leads_out_again(
+    up_to_date: DeskParts, vouchers: list[IssuedVoucher], copy: Copy, honest: HonestCentre, clock: StillClock
+) -> None:
+    oldest = copy(up_to_date, "oldest")
+    redeem(up_to_date, vouchers[1])
+    exchange(up_to_date)
+    known = 0
+    for name, voucher in (("second", vouchers[2]), ("third", vouchers[3])):
+        clock.forward(minutes=1)
+        backup = copy(oldest, name)
+        redeem(backup, voucher)
+        exchange(backup)
+        assert set(states(backup).values()) == {CONFIRMED}
+        _agree(honest, backup)
+        known = len(states(backup))
+    assert known == 4
+
+
+def _kinds(parts: DeskParts) -> list[str]:
+    return [str(line["kind"]) for line in journal_lines(parts.folder.database)]
+
+
+def _findings(honest: HonestCentre) -> list[tuple[str, int]]:
+    with honest.engine.connect() as connection:
+        return [(row.kind, row.seq) for row in connection.execute(select(findings))]
+
+
+def _agree(honest: HonestCentre, *desks: DeskParts) -> None:
+    """Every claim has an answer, each desk says what the centre says, and each file proves itself."""
+    with honest.engine.connect() as connection:
+        rows = connection.execute(select(redemptions.c.id, redemptions.c.state)).all()
+    words = {"accepted": CONFIRMED, "held": HELD, "voided": VOIDED, "refused": RedemptionState.REFUSED}
+    at_the_centre = {row.id: words[row.state] for row in rows}
+    for parts in desks:
+        exchange(parts)
+        assert parts.store.waiting() == 0, errors_of(parts)
+        said = states(parts)
+        assert said == {id_: at_the_centre[id_] for id_ in said}
+        found = verify_journal(parts.folder.database)
+        assert found.clean, found
