@@ -25,7 +25,7 @@ def test_entries_that_continue_the_journal_are_acknowledged_up_to_the_last(given
 
 def test_a_gap_is_reported_and_what_lies_beyond_it_is_held(given: Given) -> None:
     campaign, desk = given.campaign(), given.desk()
-    first, missing, beyond = desk.note(), desk.note(), desk.redeem(campaign, 1)
+    first, _missing, beyond = desk.note(), desk.note(), desk.redeem(campaign, 1)
     answer = desk.exchange(first, beyond)
     assert answer.outcomes(beyond) == ["held journal_broken"]
     assert (answer.acknowledgement["seq"], answer.acknowledgement["also"]) == (1, [beyond.hash])

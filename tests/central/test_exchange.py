@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.domain.canonical import canonical_text
-from app.domain.journal import EntryKind
+from app.domain.journal import EntryKind, entry_hash
 from app.domain.signing import Purpose, SigningKey, sign_document
 from central import exchange as exchange_module
 from central import operating
@@ -124,6 +124,13 @@ def test_a_text_that_is_no_entry_is_an_error_of_its_own_and_the_others_are_taken
     assert answer.statuses() == ["receipt", "error", "receipt"]
     assert answer.value["answers"][1]["code"] == "not_an_entry"
     assert answer.outcomes(*entries) == ["accepted", "accepted"]
+
+
+def test_an_entry_that_cannot_be_read_is_named_by_the_hash_that_its_desk_knows(given: Given) -> None:
+    desk = given.desk()
+    newer = canonical_text(json.loads(desk.note().text) | {"v": 2})
+    [item] = desk.exchange(newer).value["answers"]
+    assert (item["entry"], item["status"], item["code"]) == (entry_hash(newer), "error", "not_an_entry")
 
 
 def test_an_entry_that_is_not_in_its_one_canonical_form_is_an_error(given: Given) -> None:

@@ -4,12 +4,14 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from app.bootstrap import DeskParts
+from app.domain.receipts import Outcome
 from app.domain.redemption import ProofKind, RedemptionClaim, VoidClaim, VoidReason
 from app.domain.verdicts import EarlierUse, Place, Verdict
 from app.domain.voucher import VoucherRef
 from app.foundation.ids import new_id
 from app.services.ports import Records
-from tests.builders import NOON
+from tests.builders import NOON, Issuer, StillClock, an_answer
+from tests.persistence.given import a_receipt, entry_of
 
 REF = VoucherRef(1, 5)
 
@@ -74,3 +76,17 @@ def test_a_voided_redemption_gives_its_voucher_back(parts: DeskParts) -> None:
         assert records.waiting_redemptions() == 0
         add(records, second, 4)
         assert records.newest_voidable() == second.id
+
+
+def test_a_voucher_voided_at_another_desk_of_the_site_can_be_checked_whatever_the_list_says_later(
+    parts: DeskParts, issuer: Issuer, clock: StillClock
+) -> None:
+    redemption = parts.desk.redeem(issuer.digits(5), "MEDIATION").redemption_id
+    assert redemption
+    entry = entry_of(parts.folder.database, redemption)
+    accepted = a_receipt(issuer, redemption, entry=entry)
+    voided = a_receipt(issuer, redemption, entry=entry, outcome=Outcome.VOIDED)
+    parts.store.store_answer(an_answer(receipts=(accepted, voided)))
+    clock.forward(minutes=5)
+    parts.store.store_answer(an_answer(issuer.campaign_list(version=2, used=(5,), as_of=clock()), at=clock()))
+    assert parts.desk.check(issuer.digits(5), "MEDIATION").decision.verdict is Verdict.ALREADY_REDEEMED

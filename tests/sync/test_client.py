@@ -190,7 +190,17 @@ def test_the_centre_says_until_when_to_wait(client: CentreClient, centre: Script
     assert 60 <= int(caught.value.values["retry_after_s"]) <= 90
 
 
-@pytest.mark.parametrize("text", ["soon", "-5", "1.5", "Mon, 23 Nov 2026 18:05:18", "²"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "soon",
+        "-5",
+        "1.5",
+        "Mon, 23 Nov 2026 18:05:18",
+        "²",
+        "Mon, 01 Jan 99999999999999999999 00:00:00 GMT",
+    ],
+)
 def test_a_pause_that_cannot_be_read_is_a_failure_like_another(
     text: str, client: CentreClient, centre: ScriptedCentre
 ) -> None:

@@ -22,6 +22,7 @@ from app.foundation.errors import (
 from app.sync import client as client_module
 from app.sync import round as round_module
 from app.sync.round import RoundSummary
+from app.sync.wire import LONGEST_CODE
 from tests.builders import StillClock
 from tests.sync import scripted_centre as tricks
 from tests.sync.given import (
@@ -97,13 +98,15 @@ def test_a_failed_exchange_has_its_name_and_loses_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(client_module, "CONNECT_TIMEOUT_S", SHORT_S)
-    centre.plays(trick)
+    centre.always = trick
 
     with pytest.raises(problem) as caught:
         exchange(desk, read_timeout_s=SHORT_S)
 
     assert desk.desk.status().last_failure == caught.value.code
-    assert len(centre.asked) == 1
+    # At most the batch, and one question without entries to learn whether the batch is at fault.
+    assert [len(asked.json["entries"]) == 0 for asked in centre.asked] in ([False], [False, True])
+    centre.always = None
     nothing_is_lost(desk, ids, honest)
 
 
@@ -111,10 +114,11 @@ def test_a_body_without_an_end_is_given_up(
     desk: DeskParts, ids: list[str], centre: ScriptedCentre, honest: HonestCentre, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(client_module, "LONGEST_ANSWER", 500_000)
-    centre.plays(tricks.never_ends)
+    centre.always = tricks.never_ends
     with pytest.raises(NotTheCentre):
         exchange(desk)
     monkeypatch.undo()
+    centre.always = None
 
     nothing_is_lost(desk, ids, honest)
 
@@ -149,14 +153,11 @@ def _unknown_key(value: dict[str, Any]) -> None:
 
 
 WHOLE_ANSWERS: list[tuple[str, Callable[[dict[str, Any]], None]]] = [
-    *((f"without {name}", _without(name)) for name in ("v", "acknowledgement", "answers", "updates", "cursor")),
-    *((f"without {name}", _without(name)) for name in ("documents", "list_files", "more")),
-    ("answers that are no list", _with("answers", "yes")),
-    ("an answer that is no object", _with("answers", ["yes"])),
+    ("without v", _without("v")),
+    ("without an acknowledgement", _without("acknowledgement")),
+    ("an acknowledgement that is no document", _with("acknowledgement", "yes")),
     ("a version of its own", _with("v", 2)),
     ("a version that is true", _with("v", True)),
-    ("a cursor below zero", _with("cursor", -1)),
-    ("a cursor too large to be exact", _with("cursor", 2**60)),
     ("an acknowledgement with a wrong signature", _wrong_signature),
     ("an acknowledgement by another key", _unknown_key),
 ]
@@ -170,10 +171,11 @@ def test_an_answer_whose_envelope_is_not_right_is_not_believed(
     centre: ScriptedCentre,
     honest: HonestCentre,
 ) -> None:
-    centre.plays(altered(change))
+    centre.always = altered(change)
     with pytest.raises(NotTheCentre):
         exchange(desk)
 
+    centre.always = None
     nothing_is_lost(desk, ids, honest)
 
 
@@ -197,10 +199,11 @@ def test_an_acknowledgement_of_something_else_is_not_believed_although_the_centr
             value["acknowledgement"], honest.key, Purpose.ACKNOWLEDGEMENT, **changes
         )
 
-    centre.plays(altered(change))
+    centre.always = altered(change)
     with pytest.raises(NotTheCentre):
         exchange(desk)
 
+    centre.always = None
     nothing_is_lost(desk, ids, honest)
 
 
@@ -211,11 +214,12 @@ def test_an_older_answer_of_the_centre_is_not_taken_for_a_new_one(
     older = centre.honest_replies[-1]
     clock.forward(hours=1)
     more = redeem(desk, honest_voucher(honest, 5))
-    centre.plays(lambda exchange_: exchange_.send(older))
+    centre.always = lambda exchange_: exchange_.send(older)
 
     with pytest.raises(NotTheCentre):
         exchange(desk)
 
+    centre.always = None
     assert states(desk)[more[0]] is WAITING
     assert exchange(desk).confirmed == 1
     confirmed_exactly_once(desk, [*ids, *more], honest)
@@ -228,10 +232,63 @@ def test_another_desks_answer_is_not_taken(
     exchange(second)
     second.close()
     theirs = centre.honest_replies[-1]
-    centre.plays(lambda exchange_: exchange_.send(theirs))
+    centre.always = lambda exchange_: exchange_.send(theirs)
 
     with pytest.raises(NotTheCentre):
         exchange(desk)
+    centre.always = None
+    nothing_is_lost(desk, ids, honest)
+
+
+# --- one damaged part among whole ones --------------------------------------------------------------------------------
+
+
+PARTS: list[tuple[str, Callable[[dict[str, Any]], None]]] = [
+    *(
+        (f"without {name}", _without(name))
+        for name in ("updates", "cursor", "documents", "lists", "list_files", "more")
+    ),
+    ("an item that is no object", lambda value: value["answers"].append("?")),
+    ("an item without an entry", lambda value: value["answers"].append({"status": "stored"})),
+    ("updates that are no list", _with("updates", "yes")),
+    ("an update without a receipt", _with("updates", [{"n": 1}])),
+    ("a list file that is no base64", lambda value: value["list_files"].append("?")),
+    ("a list file that is no text", _with("list_files", [1])),
+    ("documents that are no object", _with("documents", [])),
+    ("a document that is none", lambda value: value["documents"].update(policy="yes")),
+    ("lists that are no document", _with("lists", {"payload": 1})),
+    ("a cursor below zero", _with("cursor", -1)),
+    ("a cursor too large to be exact", _with("cursor", 2**60)),
+    ("more that is no yes and no no", _with("more", "no")),
+]
+
+
+@pytest.mark.parametrize("change", [row[1] for row in PARTS], ids=[row[0] for row in PARTS])
+def test_a_damaged_part_of_an_answer_loses_no_receipt(
+    change: Callable[[dict[str, Any]], None],
+    desk: DeskParts,
+    ids: list[str],
+    centre: ScriptedCentre,
+    honest: HonestCentre,
+) -> None:
+    centre.plays(altered(change))
+    exchange(desk)
+
+    confirmed_exactly_once(desk, ids, honest)
+
+
+@pytest.mark.parametrize("change", [_without("answers"), _with("answers", "yes")], ids=["missing", "no list"])
+def test_an_answer_without_its_items_leaves_them_in_the_queue(
+    change: Callable[[dict[str, Any]], None],
+    desk: DeskParts,
+    ids: list[str],
+    centre: ScriptedCentre,
+    honest: HonestCentre,
+) -> None:
+    centre.plays(altered(change))
+    summary = exchange(desk)
+
+    assert (summary.confirmed, {error.code for error in summary.errors}) == (0, {"no_answer"})
     nothing_is_lost(desk, ids, honest)
 
 
@@ -285,6 +342,11 @@ ITEMS: list[tuple[str, Callable[[dict[str, Any], HonestCentre], None], str]] = [
     ("a receipt that is no document", _set(receipt="yes"), "bad_receipt"),
     ("a receipt that is missing", _set(receipt=None), "bad_receipt"),
     ("an unknown status", _set(status="probably"), "unknown_status"),
+    ("no status", _set(status=None), "unknown_status"),
+    ("a status that is a number", _set(status=7), "unknown_status"),
+    ("a status without an end", _set(status="x" * 4000), "unknown_status"),
+    ("an error with a code without an end", _set(status="error", receipt=None, code="y" * 4000), "y" * LONGEST_CODE),
+    ("an error whose code is a number", _set(status="error", receipt=None, code=5), "error"),
     ("a redemption that is only stored", _set(status="stored", receipt=None), "no_receipt"),
     ("an error of the centre", _set(status="error", receipt=None, code="retry"), "retry"),
     ("an error without a code", _set(status="error", receipt=None), "error"),

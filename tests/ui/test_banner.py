@@ -22,7 +22,6 @@ from tests.ui.pressing import clipped, nameless, not_reached, press, showing
 def banner(look: Look, qtbot: QtBot) -> DemonstrationBanner:
     made = DemonstrationBanner(look)
     qtbot.addWidget(made)
-    made.show_passes(0, 12)
     showing(made, 1200, 60, qtbot)
     return made
 
@@ -104,23 +103,6 @@ def test_without_a_camera_the_passes_are_presented_one_after_the_other(
 
     banner.show_passes(0, 0)
     assert not banner.next_button.isVisible()
-
-
-def test_the_next_pass_is_asked_for_by_a_button_that_counts(banner: DemonstrationBanner, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(banner.next_wished):
-        press(banner.next_button, qtbot)
-    with qtbot.waitSignal(banner.next_wished):
-        qtbot.keySequence(banner, QKeySequence("Ctrl+N"))
-
-    banner.show_passes(3, 12)
-
-    assert banner.next_button.accessibleName() == "Present the next pass · 3 of 12"
-
-
-def test_without_pictures_of_passes_there_is_no_button_for_them(banner: DemonstrationBanner) -> None:
-    banner.show_passes(0, 0)
-
-    assert banner.next_button.isHidden()
 
 
 def test_everything_has_a_name_and_is_reached_by_tab(banner: DemonstrationBanner, qtbot: QtBot) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,7 @@ class Mailbox:
     def start(self, source_text: str) -> None: ...
     def stop(self) -> None: ...
     def switch(self, source_text: str) -> None: ...
+    def look_again(self, texts: Collection[str]) -> None: ...
 
     def latest(self) -> tuple[Frame, Sequence[SeenCode]] | None:
         self.asked += 1
