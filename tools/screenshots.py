@@ -194,6 +194,7 @@ def _today_not_undone(stage: Stage) -> None:
     row = next(row for row, line in enumerate(day.lines) if line.state is RedemptionState.CONFIRMED)
     stands = replace(day.lines[row], reason=RefusalReason.SETTLED)
     shown = replace(day, lines=(*day.lines[:row], stands, *day.lines[row + 1 :]))
+    stage.tell(pages, State(ExchangePhase.IDLE))
     pages.show_overview(Overview(shown, desk.status(), desk.waiting_items(), stage.morning.clock()))
     pages.open_page(Page.TODAY)
     pages.today.table.selectRow(row)

@@ -118,6 +118,8 @@ class _Round:
 
     def _send_pieces(self, batch: Sequence[JournalEntry], problem: CentreProblem) -> None:
         if len(batch) == 1:
+            # Asked each time: a centre that begins to fail half way through must not be laid on an entry.
+            self._exchange((), last=False)
             self._store.note_item_error(batch[0].seq, problem.code)
             self._summary.errors.append(ItemError(batch[0].seq, problem.code))
             return
@@ -126,6 +128,8 @@ class _Round:
             try:
                 self._exchange(piece, last=False)
             except _PERHAPS_AN_ENTRY as again:
+                if _is_about_the_desk(again):
+                    raise
                 self._send_pieces(piece, again)
 
     def _exchange(self, batch: Sequence[JournalEntry], *, last: bool) -> bool:

@@ -164,11 +164,15 @@
         </message>
         <message>
             <source>Open the booklet (PDF)</source>
-            <translation>Ouvrir le carnet (PDF)</translation>
+            <translation>Carnet (PDF)</translation>
         </message>
         <message>
             <source>Throw away the demonstration data</source>
             <translation>Effacer la démonstration</translation>
+        </message>
+        <message>
+            <source>More</source>
+            <translation>Plus</translation>
         </message>
         <message>
             <source>Demonstration: these vouchers are worth nothing.</source>
@@ -176,7 +180,7 @@
         </message>
         <message>
             <source>Present the next pass · {number} of {total}</source>
-            <translation>Présenter le pass suivant · {number} sur {total}</translation>
+            <translation>Pass suivant · {number} sur {total}</translation>
         </message>
         <message>
             <source>Network cut: restore it</source>
@@ -192,6 +196,10 @@
         <message>
             <source>Says whether a voucher is valid; nothing is redeemed</source>
             <translation>Dit si un pass est valable ; rien n’est encaissé</translation>
+        </message>
+        <message>
+            <source>Test</source>
+            <translation>Tester</translation>
         </message>
         <message>
             <source>There is nothing to undo.</source>
@@ -210,7 +218,7 @@
         <name>DeskSession</name>
         <message>
             <source>No pass is in view yet. Press “Present the next pass” (Ctrl N), above.</source>
-            <translation>Aucun pass n’est encore présenté. Appuyez sur « Présenter le pass suivant » (Ctrl N), en haut.</translation>
+            <translation>Aucun pass n’est encore présenté. Appuyez sur « Pass suivant » (Ctrl N), en haut.</translation>
         </message>
     </context>
     <context>
@@ -1663,7 +1671,7 @@
         </message>
         <message>
             <source>given by the operator, usable once</source>
-            <translation>donné par l’opérateur, à usage unique</translation>
+            <translation>remis par l’opérateur</translation>
         </message>
         <message>
             <source>Name of this desk</source>
@@ -1747,6 +1755,13 @@
                 <numerusform>%n jour</numerusform>
                 <numerusform>%n jours</numerusform>
             </translation>
+        </message>
+    </context>
+    <context>
+        <name>_ScrollArea</name>
+        <message>
+            <source>Scrolls with the arrow keys</source>
+            <translation>Défile avec les flèches</translation>
         </message>
     </context>
 </TS>

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,6 +23,8 @@ from app.persistence.tables import metadata
 from app.persistence.upgrade import BACKUPS_KEPT, CURRENT_REVISION, upgrade_file
 from tests.builders import NOON, StillClock
 from tests.persistence.given import change, rows
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def a_config(connection: object = None) -> Config:
@@ -247,3 +251,32 @@ def with_few_pages(engine: Engine) -> Engine:
 
 def test_the_tables_of_a_desk_in_use_are_those_of_the_models(parts: DeskParts) -> None:
     assert set(metadata.tables) <= tables_of(parts.folder.database)
+
+
+def test_programs_that_open_a_new_folder_at_once_all_open_it(tmp_path: Path) -> None:
+    opens = (
+        "import sys; from pathlib import Path; from app.bootstrap import open_desk;"
+        "from app.foundation.paths import DataFolder; print('ready', flush=True); sys.stdin.readline();"
+        "open_desk(DataFolder(Path(sys.argv[1]))).close()"
+    )
+    programs = [
+        subprocess.Popen(
+            [sys.executable, "-c", opens, str(tmp_path / "new")],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(3)
+    ]
+    for program in programs:
+        assert program.stdout is not None
+        assert program.stdout.readline() == "ready\n"
+    for program in programs:
+        assert program.stdin is not None
+        program.stdin.write("go\n")
+        program.stdin.flush()
+    said = [program.communicate(timeout=60)[1] for program in programs]
+
+    assert [program.returncode for program in programs] == [0, 0, 0], said

@@ -58,7 +58,7 @@ def test_whatever_drips_in_ends_at_its_time(
     centre.plays(trick)
     started = time.monotonic()
 
-    with pytest.raises(requests.exceptions.RequestException):
+    with pytest.raises(requests.exceptions.Timeout):
         ask(session, centre, within_s=SHORT_S)
 
     assert time.monotonic() - started < LONG_S / 2
@@ -66,10 +66,24 @@ def test_whatever_drips_in_ends_at_its_time(
 
 def test_a_request_after_one_that_was_cut_is_answered(session: requests.Session, centre: ScriptedCentre) -> None:
     centre.plays(drips_headers)
-    with pytest.raises(requests.exceptions.RequestException):
+    with pytest.raises(requests.exceptions.Timeout):
         ask(session, centre, within_s=SHORT_S)
 
     assert ask(session, centre, within_s=LONG_S) == b'{"v": 1}'
+
+
+def test_behind_a_proxy_too_whatever_drips_in_ends_at_its_time(
+    session: requests.Session, centre: ScriptedCentre
+) -> None:
+    centre.plays(drips_headers)
+    session.proxies = {"http": centre.url}
+
+    with (
+        pytest.raises(requests.exceptions.Timeout),
+        deadline(SHORT_S),
+        session.post("http://centre.invalid/", timeout=LONG_S),
+    ):
+        pass
 
 
 def test_only_the_thread_whose_time_is_over_is_cut(session: requests.Session, centre: ScriptedCentre) -> None:
@@ -92,9 +106,11 @@ def test_only_the_thread_whose_time_is_over_is_cut(session: requests.Session, ce
     thread = threading.Thread(target=patient)
     thread.start()
     reached.wait()
-    with pytest.raises(requests.exceptions.RequestException):
-        ask(session, centre, within_s=SHORT_S)
-    may_go_on.set()
+    try:
+        with pytest.raises(requests.exceptions.Timeout):
+            ask(session, centre, within_s=SHORT_S)
+    finally:
+        may_go_on.set()
     thread.join()
 
     assert answers == [b'{"v": 2}']
@@ -116,10 +132,27 @@ def test_a_block_that_fails_by_itself_leaves_nothing_running_either() -> None:
     assert threading.active_count() == before
 
 
-def test_a_connection_of_another_kind_is_not_touched(centre: ScriptedCentre) -> None:
-    address = centre.url.removeprefix("http://").split(":")
-    done = threading.Event()
-    with socket.create_connection((address[0], int(address[1]))) as other, deadline(0.0):
-        done.wait(0.05)
+def test_a_failure_once_the_time_is_over_is_a_matter_of_time() -> None:
+    def fail() -> None:
+        with deadline(0.0):
+            _until_over()
+            raise ValueError("half of an answer")
+
+    with pytest.raises(requests.exceptions.Timeout):
+        fail()
+
+
+def test_a_connection_that_is_not_this_requests_is_not_touched(centre: ScriptedCentre) -> None:
+    host, port = centre.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port))) as other:
+        with pytest.raises(requests.exceptions.Timeout), deadline(0.0):
+            _until_over()
         other.sendall(b"GET / HTTP/1.0\r\n\r\n")
-        assert other.recv(12).startswith(b"HTTP/")
+        assert other.recv(5) == b"HTTP/"
+
+
+def _until_over() -> None:
+    """Wait for the threads of all deadlines of this process to have ended."""
+    for thread in threading.enumerate():
+        if isinstance(thread, threading.Timer):
+            thread.join()

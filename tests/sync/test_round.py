@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -332,3 +333,19 @@ def test_a_centre_that_lost_its_memory_is_told_everything_that_it_has_not_answer
         exchange(desk)
 
     nothing_is_lost(desk, ids, honest)
+
+
+def test_a_clock_that_is_set_right_during_the_exchange_does_not_split_the_difference(
+    desk: DeskParts, ids: list[str], centre: ScriptedCentre, clock: StillClock, vouchers: list[IssuedVoucher]
+) -> None:
+    right = clock.at
+    clock.forward(days=-2500)
+
+    def sets_the_clock(exchange_: Exchange) -> None:
+        clock.at = right
+        tricks.honestly(exchange_)
+
+    centre.plays(sets_the_clock)
+    exchange(desk)
+
+    assert abs(desk.desk.check(vouchers[9].digits, "MEDIATION").at - right) < timedelta(minutes=1)

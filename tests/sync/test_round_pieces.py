@@ -65,7 +65,7 @@ def test_an_entry_that_is_never_let_through_blocks_no_other(
 
 
 def assert_stuck(desk: DeskParts, ids: list[str], place: int) -> None:
-    """What is before the stuck entry is confirmed; behind it the journal has a gap, and the centre holds what it has."""
+    """What is before the stuck entry is confirmed; behind it the journal has a gap, and the centre holds the rest."""
     found = states(desk)
     assert [found[id_] for id_ in ids[:place]] == [CONFIRMED] * place
     assert found[ids[place]] is WAITING

@@ -49,6 +49,12 @@ class CameraView(QWidget):
     def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's own name
         return width * 3 // 4
 
+    def keep_shape(self, keep: bool) -> None:
+        """Whether its height follows its width, as the picture does; otherwise it takes the room that is left."""
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(keep)
+        self.setSizePolicy(policy)
+
     def use(self, pictures: Pictures | None) -> None:
         """Pull from this loop from now on."""
         self._pictures = pictures

@@ -12,6 +12,8 @@ from app.ui.widgets.icon_label import IconLabel
 
 LARGE_TEXT = 140
 """Percent: from here on, pages leave out what another page says too."""
+VERY_LARGE_TEXT = 175
+"""Percent: from here on, what stands side by side stands below one another, or is said in fewer words."""
 
 
 def label(text: str = "", role: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
@@ -46,13 +48,26 @@ def card() -> tuple[QFrame, QVBoxLayout]:
 def scrolled(inside: QWidget) -> QScrollArea:
     """A widget that scrolls where it has no room, and looks like no frame at all where it has."""
     inside.setObjectName("scrolled")
-    area = QScrollArea()
+    area = _ScrollArea()
     area.setWidgetResizable(True)
     area.setWidget(inside)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area
+
+
+class _ScrollArea(QScrollArea):
+    """Where there is something to scroll, the Tab key leads to it and the arrow keys scroll it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(self.tr("Scrolls with the arrow keys"))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.verticalScrollBar().rangeChanged.connect(self._on_range)
+
+    @Slot(int, int)
+    def _on_range(self, _least: int, most: int) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if most > 0 else Qt.FocusPolicy.NoFocus)
 
 
 def restyle(widget: QWidget) -> None:
