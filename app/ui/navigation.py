@@ -65,7 +65,7 @@ class Navigation(QFrame):
 
     def mark(self, page: Page) -> None:
         """Show which page is open."""
-        focused = any(button.hasFocus() for button in self._buttons.values())
+        focused = self.window().focusWidget() in self._buttons.values()
         for each, button in self._buttons.items():
             button.setChecked(each is page)
         if focused:

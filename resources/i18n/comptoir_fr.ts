@@ -1117,8 +1117,8 @@
             <translation>Scans du jour</translation>
         </message>
         <message>
-            <source>Withdraw the claim…</source>
-            <translation>Retirer la demande…</translation>
+            <source>Withdraw…</source>
+            <translation>Retirer…</translation>
         </message>
     </context>
     <context>
@@ -1758,7 +1758,7 @@
         </message>
     </context>
     <context>
-        <name>_ScrollArea</name>
+        <name>_TextArea</name>
         <message>
             <source>Scrolls with the arrow keys</source>
             <translation>Défile avec les flèches</translation>

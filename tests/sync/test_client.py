@@ -41,7 +41,7 @@ def centre() -> Iterator[ScriptedCentre]:
 
 @pytest.fixture
 def client(centre: ScriptedCentre) -> Iterator[CentreClient]:
-    made = CentreClient(centre.url, read_timeout_s=2.0)
+    made = CentreClient(centre.url, read_timeout_s=10.0)
     yield made
     made.close()
 
@@ -232,7 +232,7 @@ def test_what_speaks_no_http_at_all_is_not_reached() -> None:
 
 
 def test_a_certificate_that_nobody_vouches_for_is_not_the_centre(centre: ScriptedCentre) -> None:
-    client = CentreClient(centre.url.replace("http://", "https://"), read_timeout_s=2.0)
+    client = CentreClient(centre.url.replace("http://", "https://"), read_timeout_s=10.0)
     with pytest.raises((NotTheCentre, CentreUnreachable)):
         client.post("/v1/x", b"{}")
     client.close()

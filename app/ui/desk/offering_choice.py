@@ -28,6 +28,7 @@ class OfferingChoice(QWidget):
         self._group.setExclusive(True)
         self._group.buttonClicked.connect(self._on_chip)
         self._others = QComboBox()
+        self._others.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._others.activated.connect(self._on_other)
         self._layout = FlowLayout(self)
         self._caption = label(self.tr("Service"), "note")

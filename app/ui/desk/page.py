@@ -76,7 +76,10 @@ class DeskPage(QWidget):
         percent = self._look.text_percent
         very_large = percent >= VERY_LARGE_TEXT
         self.test_button.say(self.tr("Test") if very_large else self.tr("Test without redeeming"))
-        self.camera.keep_shape(percent < LARGE_TEXT)
+        shape = percent < LARGE_TEXT
+        self.camera.keep_shape(shape)
+        self._left.setStretch(0, 0 if shape else 1)
+        self._left.setStretch(self._left.count() - 1, 1 if shape else 0)
         self.camera.setMinimumSize(240 if very_large else 300, 110 if very_large else 200)
 
     def show_overview(self, overview: Overview) -> None:
@@ -121,7 +124,7 @@ class DeskPage(QWidget):
         top.setSpacing(12)
         top.addWidget(self.offerings, 1)
         top.addWidget(self.test_button, 0, Qt.AlignmentFlag.AlignTop)
-        left = QVBoxLayout()
+        left = self._left = QVBoxLayout()
         left.setSpacing(12)
         left.addWidget(self.camera)
         left.addWidget(short_code_box(look, self.tr("Short code (F2), or handheld scanner"), self.short_code))

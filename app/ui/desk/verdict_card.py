@@ -138,7 +138,9 @@ class VerdictCard(QFrame):
         layout.addWidget(self._test)
         layout.addLayout(top)
         # The title and the button stay in view at every text size; what is between them scrolls.
-        layout.addWidget(scrolled(inside), 1)
+        area = scrolled(inside, by_keys=True)
+        area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        layout.addWidget(area, 1)
         layout.addLayout(buttons)
 
     @Slot()

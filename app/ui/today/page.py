@@ -113,7 +113,7 @@ class TodayPage(QWidget):
         layout.addWidget(self.table, 5)
         side = QVBoxLayout()
         side.setSpacing(12)
-        side.addWidget(scrolled(self.details), 1)
+        side.addWidget(scrolled(self.details, by_keys=True), 1)
         side.addWidget(self.undo_button)
         layout.addLayout(side, 3)
         return filled
@@ -144,7 +144,7 @@ class TodayPage(QWidget):
         line = self._current()
         self.undo_button.setEnabled(line is not None and line.can_void)
         held = line is not None and line.state is RedemptionState.HELD
-        self.undo_button.say(self.tr("Withdraw the claim…") if held else self.tr("Undo…"))
+        self.undo_button.say(self.tr("Withdraw…") if held else self.tr("Undo…"))
         if line is not None and self._setting is not None:
             self.details.show_line(line, self._setting)
 

@@ -78,6 +78,7 @@ class VoidDialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's own name
         super().showEvent(event)
+        self._reasons.button(0).setFocus()
         # As tall as its words, but never taller than the window behind it: then they scroll above the buttons.
         margins = self._outer.contentsMargins()
         width = self.width() - margins.left() - margins.right()

@@ -44,7 +44,7 @@ class CameraView(QWidget):
         return self._image is not None
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's own name
-        return QSize(368, 330)
+        return QSize(368, 330) if self.sizePolicy().hasHeightForWidth() else self.minimumSize()
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's own name
         return width * 3 // 4

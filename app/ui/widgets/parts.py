@@ -45,10 +45,14 @@ def card() -> tuple[QFrame, QVBoxLayout]:
     return made, layout
 
 
-def scrolled(inside: QWidget) -> QScrollArea:
-    """A widget that scrolls where it has no room, and looks like no frame at all where it has."""
+def scrolled(inside: QWidget, *, by_keys: bool = False) -> QScrollArea:
+    """A widget that scrolls where it has no room, and looks like no frame at all where it has.
+
+    `by_keys`: it holds text rather than controls; where it scrolls, the Tab key leads to it and the arrow keys move it.
+    """
     inside.setObjectName("scrolled")
-    area = _ScrollArea()
+    area = _TextArea() if by_keys else QScrollArea()
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidgetResizable(True)
     area.setWidget(inside)
     area.setFrameShape(QFrame.Shape.NoFrame)
@@ -56,13 +60,10 @@ def scrolled(inside: QWidget) -> QScrollArea:
     return area
 
 
-class _ScrollArea(QScrollArea):
-    """Where there is something to scroll, the Tab key leads to it and the arrow keys scroll it."""
-
+class _TextArea(QScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(self.tr("Scrolls with the arrow keys"))
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.verticalScrollBar().rangeChanged.connect(self._on_range)
 
     @Slot(int, int)
