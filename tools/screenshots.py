@@ -66,6 +66,7 @@ class Stage:
         pages.desk.use_pictures(pictures)
         pages.settings.use_pictures(pictures)
         self.window.show_pages(pages)
+        _settle()
         return pages
 
     def tell(self, pages: DeskPages, state: State | None = None) -> Overview:

@@ -52,7 +52,7 @@ class TaskRunner(QObject):
         # reference to a widget would destroy it on the wrong thread.
         self._waiting: dict[int, _Reply] = {}
         self._closed = False
-        # Queued even from this thread: a task may be over before `run` returns, and nobody expects to be answered there.
+        # Queued even from this thread: a task may be over before `run` returns, and nobody expects an answer there.
         self._settled.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property

@@ -210,8 +210,8 @@
             <translation>Mode test : le scan dit si le pass est valable, et rien n’est encaissé.</translation>
         </message>
         <message>
-            <source>Short code (F2), or handheld scanner</source>
-            <translation>Code court (F2), ou douchette</translation>
+            <source>Short code (F2)</source>
+            <translation>Code court (F2)</translation>
         </message>
     </context>
     <context>

@@ -124,3 +124,29 @@ def test_the_french_words_fit(qapp: QApplication, look: Look, qtbot: QtBot, perc
     look.choose(Theme.LIGHT, 100)
 
     assert found == []
+
+
+@pytest.mark.parametrize(("percent", "listed"), [(150, ["Open", "Throw"]), (200, ["Cut", "Open", "Throw"])])
+def test_with_large_text_what_has_no_room_is_in_a_menu_and_keeps_its_key(
+    look: Look, qtbot: QtBot, tmp_path: Path, percent: int, listed: list[str]
+) -> None:
+    banner = DemonstrationBanner(look)
+    qtbot.addWidget(banner)
+    showing(banner, 1150, 80, qtbot)
+    banner.activateWindow()
+    qtbot.waitUntil(banner.isActiveWindow)
+    banner.show_booklet(tmp_path / "missing.pdf")
+    look.choose(Theme.LIGHT, percent)
+    try:
+        menu = button(banner, "More").menu()
+        menu.aboutToShow.emit()
+        assert [action.text().partition(" ")[0] for action in menu.actions()] == listed
+        assert [action.isEnabled() for action in menu.actions()][-2:] == [False, True]
+        with qtbot.waitSignal(banner.throw_away_wished):
+            menu.actions()[-1].trigger()
+        with qtbot.waitSignal(banner.cut_wished) as cut:
+            qtbot.keySequence(banner, QKeySequence("Ctrl+K"))
+        assert cut.args == [True]
+    finally:
+        look.choose(Theme.LIGHT, 100)
+    assert button(banner, "More").isHidden()

@@ -127,7 +127,7 @@ class DeskPage(QWidget):
         left = self._left = QVBoxLayout()
         left.setSpacing(12)
         left.addWidget(self.camera)
-        left.addWidget(short_code_box(look, self.tr("Short code (F2), or handheld scanner"), self.short_code))
+        left.addWidget(short_code_box(look, self.tr("Short code (F2)"), self.short_code))
         left.addStretch(1)
         middle = QVBoxLayout()
         middle.setSpacing(12)
