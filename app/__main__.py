@@ -7,7 +7,7 @@ import os
 import runpy
 import sys
 
-_COMMANDS = ("read", "enrol", "desk", "check", "void", "sync", "journal")
+_COMMANDS = ("read", "enrol", "desk", "check", "void", "sync", "journal", "verify-statement")
 
 
 def main(arguments: list[str]) -> int:
@@ -20,7 +20,7 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] == ["--self-check"]:
         return _run("app.self_check", arguments[1:])
     if arguments and arguments[0] in _COMMANDS:
-        return _run(f"app.cli.{arguments[0]}", arguments[1:])
+        return _run(f"app.cli.{arguments[0].replace('-', '_')}", arguments[1:])
     return _run("app.cli.window", arguments)
 
 

@@ -7,7 +7,9 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from app.domain.statement import month_bounds
 from app.domain.voucher import MAX_DAY
+from central.time_zones import time_zone_of
 
 _MOST_CENTS = 0xFFFF
 MOST_VOUCHERS_OFFLINE = 10_000_000
@@ -41,6 +43,10 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--workers", type=_positive, default=1)
     serve.add_argument("--until-stdin-ends", action="store_true", help="stop when whoever started it has ended")
     commands.add_parser("report", help="counts of vouchers")
+    _disputes(commands.add_parser("disputes", help="show the open disputes, or decide one"))
+    settle = commands.add_parser("settle", help="pay a month: one statement per site")
+    settle.add_argument("--month", required=True, type=_month, metavar="YYYY-MM")
+    settle.add_argument("--out", required=True, type=Path, metavar="DIR")
     return top
 
 
@@ -62,6 +68,15 @@ def _issue(command: argparse.ArgumentParser) -> None:
     command.add_argument("--offering", action="append", default=[], type=_offering_code, help="may be repeated")
     command.add_argument("--csv", required=True, type=Path)
     command.add_argument("--pdf", type=Path)
+
+
+def _disputes(command: argparse.ArgumentParser) -> None:
+    act = command.add_mutually_exclusive_group()
+    act.add_argument("--decide", metavar="ID", help="of the dispute; with --for and --reason")
+    act.add_argument("--contest", metavar="ID", help="of the dispute; with --note")
+    command.add_argument("--for", dest="winner", metavar="REDEMPTION", help="the side that wins")
+    command.add_argument("--reason", type=_name)
+    command.add_argument("--note", type=_name, help="what the losing site says")
 
 
 def _policy(command: argparse.ArgumentParser) -> None:
@@ -105,6 +120,15 @@ def _day(text: str) -> date:
         msg = f"a day between 1970-01-01 and {MAX_DAY}"
         raise argparse.ArgumentTypeError(msg)
     return day
+
+
+def _month(text: str) -> str:
+    try:
+        month_bounds(text, time_zone_of(""))
+    except ValueError as error:
+        msg = "a month such as 2026-11"
+        raise argparse.ArgumentTypeError(msg) from error
+    return text
 
 
 def _cents(text: str) -> int:

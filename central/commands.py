@@ -16,13 +16,16 @@ from sqlalchemy.engine import URL
 from app.domain.signing import PublicKey
 from app.domain.used_list import MOST_VOUCHERS
 from app.domain.voucher import VoucherTerms
-from app.foundation.clock import now
-from central import operating
+from app.foundation.clock import instant_text, now
+from central import disputes as disputing
+from central import operating, settling
 from central.booklets import print_booklets
 from central.campaigns import IssuedVoucher, Order, open_campaign, vouchers_of
+from central.centre import Centre
 from central.documents import known_offerings, trusted_keys
 from central.enrolment import make_code
 from central.keys import KEYS_SETTING, KeyFolder, KeysMissing, key_folder
+from central.statements_pdf import print_statement
 from central.upgrade import upgrade
 
 
@@ -204,6 +207,83 @@ def report(engine: Engine, _url: URL, _options: Namespace) -> None:
         write(operating.report(connection))
 
 
+def disputes(engine: Engine, url: URL, options: Namespace) -> None:
+    if (options.decide is None) != (options.winner is None) or (options.decide is None) != (options.reason is None):
+        msg = "A decision needs --decide ID, --for REDEMPTION and --reason TEXT."
+        raise WrongRequest(msg)
+    if (options.contest is None) != (options.note is None):
+        msg = "A note against a decision needs --contest ID and --note TEXT."
+        raise WrongRequest(msg)
+    try:
+        if options.decide is not None:
+            _decide(_centre(engine, url), options)
+        elif options.contest is not None:
+            with engine.begin() as connection:
+                disputing.contest(connection, options.contest, options.note)
+            write({"dispute": options.contest, "note": options.note})
+        else:
+            with engine.begin() as connection:
+                for line in disputing.waiting(connection):
+                    write(line)
+    except disputing.CannotDecide as problem:
+        raise WrongRequest(str(problem)) from problem
+
+
+def _decide(centre: Centre, options: Namespace) -> None:
+    at = centre.clock()
+    centre.transaction(
+        lambda connection: disputing.decide(
+            connection, options.decide, winner=options.winner, reason=options.reason, centre=centre.key, now=at
+        )
+    )
+    write({"dispute": options.decide, "decided_for": options.winner, "at": instant_text(at)})
+
+
+def settle(engine: Engine, url: URL, options: Namespace) -> None:
+    """The files come after the commit: they can be written again, a signed statement cannot be taken back."""
+    options.out.mkdir(parents=True, exist_ok=True)
+    centre = _centre(engine, url)
+    at = centre.clock()
+    try:
+        made = centre.transaction(
+            lambda connection: settling.settle(connection, options.month, centre=centre.key, now=at)
+        )
+    except settling.NotYet as problem:
+        msg = f"{options.month} has not begun: nothing was settled."
+        raise WrongRequest(msg) from problem
+    if not settling.is_over(options.month, at):
+        sys.stderr.write(f"{options.month} is not over: what comes after this goes to the next month settled.\n")
+    for item in made:
+        try:
+            write(_write_statement(options.out, item))
+        except OSError as problem:
+            msg = f"The month is settled, but a file could not be written: {problem}. Type the same command again."
+            raise WrongRequest(msg) from problem
+
+
+def _write_statement(folder: Path, made: settling.Made) -> dict[str, object]:
+    file, pdf = folder / f"{made.name}.json", folder / f"{made.name}.pdf"
+    with _whole_or_none(file) as part:
+        part.write_text(made.file.to_text(), encoding="utf-8", newline="\n")
+    with _whole_or_none(pdf) as part:
+        print_statement(part, made.statement, file_name=file.name, fingerprint=made.file.document.key)
+    totals = made.statement.totals
+    return {
+        "site": made.statement.site,
+        "month": made.statement.month,
+        "vouchers": totals.paid.vouchers,
+        "cents": totals.paid.cents,
+        "guarantee_cents": totals.guarantee.cents,
+        "file": str(file),
+        "pdf": str(pdf),
+    }
+
+
+def _centre(engine: Engine, url: URL) -> Centre:
+    # No short code is checked by a command: its key stays unread.
+    return Centre(engine=engine, key=key_folder(url).centre(), code_key=b"", clock=now)
+
+
 COMMANDS: dict[str, Callable[[Engine, URL, Namespace], None]] = {
     "init": init,
     "offering": offering,
@@ -214,4 +294,6 @@ COMMANDS: dict[str, Callable[[Engine, URL, Namespace], None]] = {
     "unblock": unblock,
     "policy": policy,
     "report": report,
+    "disputes": disputes,
+    "settle": settle,
 }

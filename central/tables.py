@@ -208,6 +208,7 @@ redemptions = Table(
     Column("received_at", Text, nullable=False),
     Column("n", BigInteger, nullable=False),
     Column("settled_in", Text),
+    Column("stated_in", Text),
     Index(
         "uq_redemptions_live_voucher",
         "campaign",
@@ -220,7 +221,8 @@ redemptions = Table(
 )
 """Every claim; at most one of a voucher is live, which the database itself sees to.
 
-`received_at`, then `n` (place in its batch), give the order of reception.
+`received_at`, then `n` (place in its batch), give the order of reception. `settled_in` is the month of the
+statement that pays it; `stated_in` that of the statement which says, once, that it is voided or refused.
 """
 
 receipts = Table(
@@ -258,8 +260,36 @@ disputes = Table(
     Column("first", Text, ForeignKey("redemptions.id"), nullable=False),
     Column("opened_at", Text, nullable=False),
     Column("closed_at", Text),
+    Column("decided_for", Text),
+    Column("decided_at", Text),
+    Column("reason", Text),
+    Column("note", Text),
 )
-"""One later claim on a voucher that was already redeemed."""
+"""One later claim on a voucher that was already redeemed; closed when it is decided, or when the claim is voided.
+
+`reason` is the operator's, for the last decision; `note` is what the losing site has to say against it.
+"""
+
+settlements = Table(
+    "settlements",
+    metadata,
+    Column("month", Text, primary_key=True),
+    Column("settled_at", Text, nullable=False),
+)
+"""Months that were settled: nothing is added to one any more, whichever sites had something to say in it."""
+
+statements = Table(
+    "statements",
+    metadata,
+    Column("month", Text, ForeignKey("settlements.month"), nullable=False),
+    Column("site", Text, ForeignKey("sites.id"), nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("key", Text, nullable=False),
+    PrimaryKeyConstraint("month", "site"),
+)
+"""Every statement as it was signed: its files can be written again to the byte."""
 
 wrong_codes = Table(
     "wrong_codes",

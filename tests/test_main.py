@@ -24,12 +24,12 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, list[str]]]:
     return seen
 
 
-@pytest.mark.parametrize("command", ["read", "enrol", "desk", "check", "void", "sync", "journal"])
+@pytest.mark.parametrize("command", ["read", "enrol", "desk", "check", "void", "sync", "journal", "verify-statement"])
 def test_a_command_has_the_rest_of_the_arguments_and_gives_its_status(
     command: str, asked: list[tuple[str, list[str]]]
 ) -> None:
     assert entrance.main([command, "--data-dir", "x"]) == 7
-    assert asked == [(f"app.cli.{command}", ["--data-dir", "x"])]
+    assert asked == [(f"app.cli.{command.replace('-', '_')}", ["--data-dir", "x"])]
 
 
 @pytest.mark.parametrize("arguments", [[], ["--data-dir", "x"], ["--source", "camera:0"]], ids=str)
@@ -46,7 +46,7 @@ def test_the_self_check_is_asked_for_by_an_option(asked: list[tuple[str, list[st
 
 def test_every_command_exists() -> None:
     for command in entrance._COMMANDS:
-        assert (ROOT / "app" / "cli" / f"{command}.py").is_file()
+        assert (ROOT / "app" / "cli" / f"{command.replace('-', '_')}.py").is_file()
 
 
 def test_a_command_without_a_window_loads_no_qt_and_no_web_server(tmp_path: Path) -> None:

@@ -134,10 +134,10 @@ class SignedDocument:
         return {"payload": self.payload, "signature": to_base64(self.signature), "key": self.key}
 
     @classmethod
-    def from_json(cls, value: JsonObject) -> SignedDocument:
+    def from_json(cls, value: JsonObject, *, longest: int = 4_000_000) -> SignedDocument:
         """Read the envelope, unverified; `WrongShape` when it is not one."""
         try:
-            payload = fields.text(value, "payload", longest=4_000_000)
+            payload = fields.text(value, "payload", longest=longest)
             payload.encode("utf-8")
             signature = from_base64(fields.text(value, "signature"))
         except ValueError as error:

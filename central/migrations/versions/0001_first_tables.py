@@ -16,10 +16,13 @@ def upgrade() -> None:
     _who_takes_part()
     _what_desks_say()
     _what_is_answered()
+    _what_is_paid()
 
 
 def downgrade() -> None:
     for table in (
+        "statements",
+        "settlements",
         "disputes",
         "wrong_codes",
         "redemptions",
@@ -227,6 +230,7 @@ def _what_is_answered() -> None:
         sa.Column("received_at", sa.Text(), nullable=False),
         sa.Column("n", sa.BigInteger(), nullable=False),
         sa.Column("settled_in", sa.Text(), nullable=True),
+        sa.Column("stated_in", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["desk"], ["desks.id"], name=op.f("fk_redemptions_desk")),
         sa.ForeignKeyConstraint(["site"], ["sites.id"], name=op.f("fk_redemptions_site")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_redemptions")),
@@ -266,8 +270,33 @@ def _what_is_answered() -> None:
         sa.Column("first", sa.Text(), nullable=False),
         sa.Column("opened_at", sa.Text(), nullable=False),
         sa.Column("closed_at", sa.Text(), nullable=True),
+        sa.Column("decided_for", sa.Text(), nullable=True),
+        sa.Column("decided_at", sa.Text(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["claim"], ["redemptions.id"], name=op.f("fk_disputes_claim")),
         sa.ForeignKeyConstraint(["first"], ["redemptions.id"], name=op.f("fk_disputes_first")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_disputes")),
         sa.UniqueConstraint("claim", name=op.f("uq_disputes_claim")),
+    )
+
+
+def _what_is_paid() -> None:
+    op.create_table(
+        "settlements",
+        sa.Column("month", sa.Text(), nullable=False),
+        sa.Column("settled_at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("month", name=op.f("pk_settlements")),
+    )
+    op.create_table(
+        "statements",
+        sa.Column("month", sa.Text(), nullable=False),
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.Text(), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("signature", sa.LargeBinary(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["month"], ["settlements.month"], name=op.f("fk_statements_month")),
+        sa.ForeignKeyConstraint(["site"], ["sites.id"], name=op.f("fk_statements_site")),
+        sa.PrimaryKeyConstraint("month", "site", name=op.f("pk_statements")),
     )
