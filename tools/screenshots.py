@@ -19,7 +19,6 @@ ROOT = Path(__file__).resolve().parents[1]
 SIZE = (1366, 768)
 LOOKS = (("light", 100), ("dark", 100), ("light", 150), ("light", 200))
 IN_DOCS = ("desk", "today", "exchange", "settings", "diagnostics", "welcome")
-_COLOURS_IN_DOCS = 128
 
 if sys.platform.startswith("linux"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -315,10 +314,10 @@ def _picture(window: QWidget) -> QPixmap:
 
 
 def _shrink(path: Path) -> None:
-    """Few colours are enough for flat surfaces and text, and take a third of the room."""
+    """Every colour stays: with fewer, the small icons lose theirs first, and those say what happened."""
     with Image.open(path) as picture:
-        few = picture.convert("RGB").quantize(_COLOURS_IN_DOCS, dither=Image.Dither.NONE)
-    few.save(path, optimize=True)
+        plain = picture.convert("RGB")
+    plain.save(path, optimize=True)
 
 
 def _settle() -> None:

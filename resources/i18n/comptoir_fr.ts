@@ -184,7 +184,7 @@
         </message>
         <message>
             <source>Network cut: restore it</source>
-            <translation>Réseau coupé : le rétablir</translation>
+            <translation>Rétablir le réseau</translation>
         </message>
     </context>
     <context>
