@@ -69,12 +69,15 @@ def _take_in(
     _note_contact(connection, desk_id, request, chain, now=now)
     journal = entries[-1].journal if entries else None
     head = None if journal is None else chain.head(journal)
+    astray = {item.entry.hash for item in placed if not item.sound} | _outside(chain, entries, known)
+    # A desk restored from a backup has lost the head that the centre holds: then each of its entries is named.
+    knows_head = head is not None and any(entry.hash == head.hash for entry in entries)
     return _Taken(
         answers=[_item_answer(entry, given) for entry in read],
         journal=journal,
         seq=0 if head is None else head.seq,
         hash=None if head is None else head.hash,
-        also=[item.entry.hash for item in placed if not item.sound] + _outside(chain, entries, known),
+        also=[entry.hash for entry in entries if entry.hash in astray or not knows_head],
     )
 
 
@@ -87,9 +90,9 @@ def _read(text: str, desk_id: str) -> JournalEntry | str:
     return entry if entry.desk == desk_id else entry.hash
 
 
-def _outside(chain: Chain, entries: Sequence[JournalEntry], known: set[str]) -> list[str]:
+def _outside(chain: Chain, entries: Sequence[JournalEntry], known: set[str]) -> set[str]:
     """Repeats whose place in the journal is held by another entry, or beyond its head."""
-    return [entry.hash for entry in entries if entry.hash in known and not chain.holds(entry)]
+    return {entry.hash for entry in entries if entry.hash in known and not chain.holds(entry)}
 
 
 def _decide(

@@ -146,7 +146,7 @@ def apply_receipt(connection: Connection, receipt: Receipt) -> bool:
     centre refuses a void, the redemption stands again as its own last receipt says.
     """
     row = connection.execute(select(redemptions).where(redemptions.c.id == receipt.redemption)).one_or_none()
-    if row is None:
+    if row is None or _is_superseded(connection, receipt):
         return False
     about_void = row.void_seq is not None and _entry_hash(connection, row.void_seq) == receipt.entry
     if about_void and receipt.outcome is not Outcome.VOIDED:
@@ -227,13 +227,23 @@ def _entry_hash(connection: Connection, seq: int) -> str | None:
     ).scalar_one_or_none()
 
 
+def _is_superseded(connection: Connection, receipt: Receipt) -> bool:
+    """Tell whether a later receipt has overtaken this one: the first answer was lost, and the news came before it."""
+    payloads = connection.execute(
+        select(receipts.c.payload).where(receipts.c.redemption == receipt.redemption, receipts.c.id != receipt.id)
+    ).scalars()
+    return any(Receipt.from_json(parse_canonical(payload)).supersedes == receipt.id for payload in payloads)
+
+
 def _last_receipt(connection: Connection, redemption: str, entry: str | None) -> Receipt | None:
-    """The newest receipt about the entry that made a redemption."""
+    """The receipt about the entry that made a redemption which no later one has superseded."""
     payloads = connection.execute(
         select(receipts.c.payload).where(receipts.c.redemption == redemption).order_by(receipts.c.n.desc())
     ).scalars()
-    found = (Receipt.from_json(parse_canonical(payload)) for payload in payloads)
-    return next((receipt for receipt in found if receipt.entry == entry), None)
+    found = [Receipt.from_json(parse_canonical(payload)) for payload in payloads]
+    superseded = {receipt.supersedes for receipt in found}
+    own = (receipt for receipt in found if receipt.entry == entry and receipt.id not in superseded)
+    return next(own, None)
 
 
 def _stays_live(connection: Connection, receipt: Receipt, state: RedemptionState) -> bool:

@@ -295,3 +295,15 @@ def test_unknown_fields_of_a_newer_desk_are_let_through(given: Given) -> None:
     desk = given.desk()
     body = canonical_text(desk.request([desk.note()], future={"field": [1]})).encode()
     assert desk.send("/v1/exchange", body).status_code == 200
+
+
+def test_a_desk_restored_from_a_backup_is_acknowledged_what_it_still_has(given: Given) -> None:
+    """It has forgotten that its first entries were answered, and the ones that the centre holds after them."""
+    desk = given.desk()
+    first, second, lost = desk.note(), desk.note(), desk.note()
+    desk.exchange(first, second, lost)
+
+    again = desk.exchange(first, second)
+
+    assert (again.acknowledgement["seq"], again.acknowledgement["hash"]) == (3, lost.hash)
+    assert again.acknowledgement["also"] == [first.hash, second.hash]

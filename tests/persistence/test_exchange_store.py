@@ -344,3 +344,18 @@ def test_a_clock_that_ran_ahead_at_enrolment_does_not_make_lists_young_for_ever(
     clock.forward(days=10)
     assert not ahead.desk.redeem(issuer.digits(5), "MEDIATION").taken
     ahead.close()
+
+
+def test_an_answer_that_comes_after_the_receipt_that_supersedes_it_changes_nothing(
+    parts: DeskParts, issuer: Issuer
+) -> None:
+    redemption = taken(parts, issuer)
+    entry = entry_of(parts.folder.database, redemption)
+    held = a_receipt(issuer, redemption, entry=entry, outcome=Outcome.HELD, reason=RefusalReason.ALREADY_REDEEMED)
+    accepted = a_receipt(issuer, redemption, entry=entry, supersedes=held.receipt.id)
+
+    parts.store.store_answer(an_answer(receipts=(accepted,)))
+    parts.store.store_answer(an_answer(receipts=(held,)))
+
+    assert rows(parts.folder.database, "SELECT state, live FROM redemptions") == [("confirmed", 1)]
+    assert rows(parts.folder.database, "SELECT count(*) FROM receipts") == [(2,)]
