@@ -74,7 +74,7 @@ _ANSWER_ANYWAY = """                with self.engine.connect() as connection:
 """
 _VOIDED = ".values(state=Outcome.VOIDED.value, live=False, reason=None)"
 _NO_RECEIPT_KINDS = "ACKNOWLEDGED_KINDS = tuple(kind.value for kind in EntryKind if not kind.moves_money)"
-_FORWARD = "if held.get(campaign, 0) < version or (campaign in renewed and held[campaign] == version):"
+_FORWARD = "if held.get(found.campaign, 0) >= found.version:"
 _PROMOTE = "        _promote_next(connection, row, centre=centre, now=now)\n"
 
 MUTANTS = (
@@ -126,7 +126,7 @@ MUTANTS = (
         "        found.append(verified)\n        cursor = n\n",
         "        cursor = n\n",
     ),
-    Mutant("a list goes backward", "app/persistence/list_store.py", _FORWARD, "if True:"),
+    Mutant("a list goes backward", "app/persistence/exchange_store.py", _FORWARD, "if False:"),
     Mutant(
         "a fork goes on as if nothing was",
         "central/chain.py",
