@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
-import time
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
+from app.foundation.write_ahead import log_ahead
+
 WAIT_FOR_OTHER_WRITER_S = 5.0
-_BETWEEN_TRIES_S = 0.01
 
 
 def open_for_writing(path: Path) -> Engine:
@@ -35,7 +34,7 @@ def _open(path: Path, *, begin: str, read_only: bool) -> Engine:
     def _configure(connection: SqliteConnection, _record: object) -> None:
         connection.isolation_level = None  # sqlite3 must not send its own BEGIN
         if not read_only:
-            _log_ahead(connection)
+            log_ahead(connection, give_up_after_s=WAIT_FOR_OTHER_WRITER_S)
             connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA query_only = {'ON' if read_only else 'OFF'}")
@@ -45,17 +44,3 @@ def _open(path: Path, *, begin: str, read_only: bool) -> Engine:
         connection.exec_driver_sql(begin)
 
     return engine
-
-
-def _log_ahead(connection: SqliteConnection) -> None:
-    # Where two programs change a new file's mode at once, SQLite refuses one without waiting: it would be a deadlock.
-    give_up_at = time.monotonic() + WAIT_FOR_OTHER_WRITER_S
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > give_up_at:
-                raise
-            time.sleep(_BETWEEN_TRIES_S)
-        else:
-            return
