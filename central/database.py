@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 
+from app.foundation.write_ahead import log_ahead
+
 _POOL = 8
 _WAIT_FOR_OTHER_WRITER_S = 20.0
 
@@ -45,7 +47,7 @@ def open_database(url: URL) -> Engine:
 
 def _configure_sqlite(connection: SqliteConnection, _record: object) -> None:
     connection.isolation_level = None  # sqlite3 must not send its own BEGIN
-    connection.execute("PRAGMA journal_mode = WAL")
+    log_ahead(connection, give_up_after_s=_WAIT_FOR_OTHER_WRITER_S)
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
 

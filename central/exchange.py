@@ -74,12 +74,15 @@ def _take_in(
     if journal is not None:
         state, fork = state_of(connection, chain, journal, tip=tip, placed=placed)
     head = None if journal is None else chain.head(journal)
+    astray = {item.entry.hash for item in placed if not item.sound} | _outside(chain, entries, found.known)
+    # A desk restored from a backup has lost the head that the centre holds: then each of its entries is named.
+    knows_head = head is not None and any(entry.hash == head.hash for entry in entries)
     return _Taken(
         answers=found.answers,
         journal=journal,
         seq=0 if head is None else head.seq,
         hash=None if head is None else head.hash,
-        also=[item.entry.hash for item in placed if not item.sound] + _outside(chain, entries, found.known),
+        also=[entry.hash for entry in entries if entry.hash in astray or not knows_head],
         state=state,
         fork=fork,
     )
@@ -118,20 +121,9 @@ def _read(text: str, desk_id: str) -> JournalEntry | str:
     return entry if entry.desk == desk_id else entry.hash
 
 
-def _outside(chain: Chain, entries: Sequence[JournalEntry], known: set[str]) -> list[str]:
-    """Repeats whose place in the journal is held by another entry, or beyond its head.
-
-    Where the centre holds more than the desk has sent, also those without a receipt: a desk restored from a backup
-    does not know the head that is named to it, and its older entries would wait for ever.
-    """
-    repeats = [entry for entry in entries if entry.hash in known]
-    sent = {entry.hash for entry in entries}
-    return [entry.hash for entry in repeats if not chain.holds(entry) or _head_is_news(chain, entry, sent)]
-
-
-def _head_is_news(chain: Chain, entry: JournalEntry, sent: set[str]) -> bool:
-    head = chain.head(entry.journal)
-    return not entry.kind.moves_money and head is not None and head.hash not in sent
+def _outside(chain: Chain, entries: Sequence[JournalEntry], known: set[str]) -> set[str]:
+    """Repeats whose place in the journal is held by another entry, or beyond its head."""
+    return {entry.hash for entry in entries if entry.hash in known and not chain.holds(entry)}
 
 
 def _decide(

@@ -1,6 +1,7 @@
-"""Makes the pictures of every screen in docs/screenshots: light, dark, and with larger text.
+"""Makes pictures of every screen, to be looked at: light, dark, and with larger text.
 
-`python -m tools.screenshots [WORDS] [--lang en] [--into DIR]`; words choose scenes by name.
+`python -m tools.screenshots [WORDS] [--lang en] [--into DIR] [--docs]`; words choose scenes by name. They go to
+build/screenshots; with `--docs` only those that the documents show are made, small enough to be kept with the code.
 """
 
 from __future__ import annotations
@@ -16,16 +17,20 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZE = (1366, 768)
-LARGE_PERCENT = 150
+LOOKS = (("light", 100), ("dark", 100), ("light", 150), ("light", 200))
+IN_DOCS = ("desk", "today", "exchange", "settings", "diagnostics", "welcome")
 
 if sys.platform.startswith("linux"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(ROOT))
 
+from PIL import Image  # noqa: E402
 from PySide6.QtCore import QEventLoop, QTimer  # noqa: E402 - the platform is chosen before Qt is loaded
 from PySide6.QtGui import QPainter, QPixmap  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
+from app.domain.receipts import RefusalReason  # noqa: E402
+from app.domain.redemption import RedemptionState  # noqa: E402
 from app.domain.views import ExchangePhase, ScanResult  # noqa: E402
 from app.foundation.settings import Language, Settings, Theme  # noqa: E402
 from app.ui.answers import (  # noqa: E402
@@ -60,6 +65,7 @@ class Stage:
         pages.desk.use_pictures(pictures)
         pages.settings.use_pictures(pictures)
         self.window.show_pages(pages)
+        _settle()
         return pages
 
     def tell(self, pages: DeskPages, state: State | None = None) -> Overview:
@@ -135,6 +141,7 @@ def _desk_foreign(stage: Stage) -> None:
 def _desk_demonstration(stage: Stage) -> None:
     pages = stage.pages(demonstration=True)
     stage.tell(pages, State(ExchangePhase.IDLE))
+    pages.banner.show_passes(3, 12)
 
 
 def _desk_no_camera(stage: Stage) -> None:
@@ -170,6 +177,27 @@ def _today_undo(stage: Stage) -> None:
     pages.open_page(Page.TODAY)
     line = next(line for line in overview.day.lines if line.can_void)
     pages.today.ask_to_void(str(line.redemption_id))
+
+
+def _today_withdraw(stage: Stage) -> None:
+    pages = stage.pages()
+    overview = stage.tell(pages, State(ExchangePhase.IDLE))
+    pages.open_page(Page.TODAY)
+    line = next(line for line in overview.day.lines if line.state is RedemptionState.HELD)
+    pages.today.ask_to_void(str(line.redemption_id))
+
+
+def _today_not_undone(stage: Stage) -> None:
+    pages = stage.pages()
+    desk = stage.morning.opened.desk
+    day = desk.day()
+    row = next(row for row, line in enumerate(day.lines) if line.state is RedemptionState.CONFIRMED)
+    stands = replace(day.lines[row], reason=RefusalReason.SETTLED)
+    shown = replace(day, lines=(*day.lines[:row], stands, *day.lines[row + 1 :]))
+    stage.tell(pages, State(ExchangePhase.IDLE))
+    pages.show_overview(Overview(shown, desk.status(), desk.waiting_items(), stage.morning.clock()))
+    pages.open_page(Page.TODAY)
+    pages.today.table.selectRow(row)
 
 
 def _exchange_done(stage: Stage) -> None:
@@ -215,6 +243,8 @@ SCENES: dict[str, Callable[[Stage], None]] = {
     "today": _open(Page.TODAY),
     "today-dispute": _today_dispute,
     "today-undo": _today_undo,
+    "today-withdraw": _today_withdraw,
+    "today-not-undone": _today_not_undone,
     "exchange": _open(Page.EXCHANGE, OFFLINE),
     "exchange-done": _exchange_done,
     "settings": _open(Page.SETTINGS),
@@ -228,21 +258,25 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.screenshots", description=__doc__)
     parser.add_argument("words", nargs="*")
     parser.add_argument("--lang", choices=[language.value for language in Language], default="fr")
-    parser.add_argument("--into", type=Path, default=ROOT / "docs" / "screenshots")
+    parser.add_argument("--into", type=Path, default=ROOT / "build" / "screenshots")
+    parser.add_argument("--docs", action="store_true", help="the pictures of the documents, into docs/screenshots")
     options = parser.parse_args(arguments)
-    options.into.mkdir(parents=True, exist_ok=True)
+    into = ROOT / "docs" / "screenshots" if options.docs else options.into
+    into.mkdir(parents=True, exist_ok=True)
     application = make_application(["comptoir"])
     kept = speak(application, Language(options.lang))
     settings = Settings(theme=Theme.LIGHT, language=Language(options.lang), offering="ATELIER")
     look = dress(application, settings)
     for name, scene in SCENES.items():
-        if options.words and not any(word in name for word in options.words):
+        if (options.docs and name not in IN_DOCS) or not any(word in name for word in options.words or [""]):
             continue
-        for theme, percent in ((Theme.LIGHT, 100), (Theme.DARK, 100), (Theme.LIGHT, LARGE_PERCENT)):
-            look.choose(theme, percent)
-            settings = replace(settings, theme=theme, text_percent=percent)
-            suffix = "" if percent == 100 else f"-{percent}"
-            _take(look, settings, scene, options.into / f"{name}-{theme.value}{suffix}.png")
+        for theme, percent in LOOKS[:2] if options.docs else LOOKS:
+            settings = replace(settings, theme=Theme(theme), text_percent=percent)
+            look.choose(settings.theme, percent)
+            path = into / f"{name}-{theme}{'' if percent == 100 else f'-{percent}'}.png"
+            _take(look, settings, scene, path)
+            if options.docs:
+                _shrink(path)
         print(name)
     del kept
     return 0
@@ -277,6 +311,13 @@ def _picture(window: QWidget) -> QPixmap:
             painter.drawPixmap((shown.width() - inner.width()) // 2, (shown.height() - inner.height()) // 2, inner)
             painter.end()
     return shown
+
+
+def _shrink(path: Path) -> None:
+    """Every colour stays: with fewer, the small icons lose theirs first, and those say what happened."""
+    with Image.open(path) as picture:
+        plain = picture.convert("RGB")
+    plain.save(path, optimize=True)
 
 
 def _settle() -> None:

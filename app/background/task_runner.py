@@ -10,7 +10,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from app.foundation.errors import ExpectedProblem
 
@@ -52,7 +52,8 @@ class TaskRunner(QObject):
         # reference to a widget would destroy it on the wrong thread.
         self._waiting: dict[int, _Reply] = {}
         self._closed = False
-        self._settled.connect(self._deliver)
+        # Queued even from this thread: a task may be over before `run` returns, and nobody expects an answer there.
+        self._settled.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     @property
     def idle(self) -> bool:

@@ -7,6 +7,8 @@ from sqlite3 import Connection as SqliteConnection
 
 from sqlalchemy import Connection, Engine, create_engine, event
 
+from app.foundation.write_ahead import log_ahead
+
 WAIT_FOR_OTHER_WRITER_S = 5.0
 
 
@@ -32,7 +34,7 @@ def _open(path: Path, *, begin: str, read_only: bool) -> Engine:
     def _configure(connection: SqliteConnection, _record: object) -> None:
         connection.isolation_level = None  # sqlite3 must not send its own BEGIN
         if not read_only:
-            connection.execute("PRAGMA journal_mode = WAL")
+            log_ahead(connection, give_up_after_s=WAIT_FOR_OTHER_WRITER_S)
             connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA query_only = {'ON' if read_only else 'OFF'}")

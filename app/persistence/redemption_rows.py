@@ -190,6 +190,13 @@ def write_state(connection: Connection, receipt: Receipt, state: RedemptionState
             first_at=None if first is None else instant_text(first.at),
         )
     )
+    if state is RedemptionState.VOIDED:
+        # Undone at another desk of the site: this one has no void of its own with a time.
+        connection.execute(
+            update(redemptions)
+            .where(redemptions.c.id == receipt.redemption, redemptions.c.voided_at.is_(None))
+            .values(voided_at=instant_text(receipt.received_at))
+        )
     if not live:
         _give_place_back(connection, receipt.redemption)
 

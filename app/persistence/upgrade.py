@@ -35,11 +35,11 @@ def upgrade_file(database: Path, *, backups: Path, now: datetime) -> Path | None
         existed = database.exists() and database.stat().st_size > 0
         engine = open_for_writing(database)
         try:
-            found = _revision(engine)
+            found, is_empty = _revision(engine)
             if found == CURRENT_REVISION:
                 return None
             # A first start that was cut off leaves a file without a single table: as good as none.
-            existed = existed and not _is_empty(engine)
+            existed = existed and not is_empty
             _refuse_unknown(found, existed=existed)
             copy = _copy(database, backups, now=now) if existed else None
             _migrate(engine, database, copy)
@@ -72,16 +72,13 @@ def _migrate(engine: Engine, database: Path, copy: Path | None) -> None:
         raise
 
 
-def _revision(engine: Engine) -> str | None:
+def _revision(engine: Engine) -> tuple[str | None, bool]:
+    """Return the version of the file and whether it has no table at all, both of one moment."""
     with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
-
-
-def _is_empty(engine: Engine) -> bool:
-    with engine.connect() as connection:
-        return not inspect(connection).get_table_names()
+        found = inspect(connection)
+        if not found.has_table("alembic_version"):
+            return None, not found.get_table_names()
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none(), False
 
 
 def _copy(database: Path, backups: Path, *, now: datetime) -> Path:

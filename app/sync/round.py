@@ -129,6 +129,8 @@ class _Round:
 
     def _send_pieces(self, batch: Sequence[JournalEntry], problem: CentreProblem) -> None:
         if len(batch) == 1:
+            # Asked each time: a centre that begins to fail half way through must not be laid on an entry.
+            self._exchange((), last=False)
             self._store.note_item_error(self._store.place_of(batch[0].hash), problem.code)
             self._summary.errors.append(ItemError(batch[0].seq, problem.code, batch[0].hash))
             return
@@ -137,6 +139,8 @@ class _Round:
             try:
                 self._exchange(piece, last=False)
             except _PERHAPS_AN_ENTRY as again:
+                if _is_about_the_desk(again):
+                    raise
                 self._send_pieces(piece, again)
 
     def _exchange(self, batch: Sequence[JournalEntry], *, last: bool, own_after: str | None = None) -> bool:

@@ -50,8 +50,8 @@ class DeskPages(QWidget):
             Page.ABOUT: self.about,
         }
         self._stack = QStackedWidget()
-        for page in self._pages.values():
-            self._stack.addWidget(scrolled(page))
+        for name, page in self._pages.items():
+            self._stack.addWidget(scrolled(page, by_keys=name in (Page.DIAGNOSTICS, Page.ABOUT)))
         self._page = Page.DESK
         self._assemble()
         self.banner.setVisible(demonstration)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWi
 
 from app.ui.theme.icons import icon
 from app.ui.theme.look import Look
-from app.ui.widgets.parts import key_name, label, restyle
+from app.ui.widgets.parts import VERY_LARGE_TEXT, key_name, label, restyle
 
 
 class Page(Enum):
@@ -65,8 +65,12 @@ class Navigation(QFrame):
 
     def mark(self, page: Page) -> None:
         """Show which page is open."""
+        focused = self.window().focusWidget() in self._buttons.values()
         for each, button in self._buttons.items():
             button.setChecked(each is page)
+        if focused:
+            # A page that was opened by its key: two buttons must not look chosen.
+            self._buttons[page].setFocus()
 
     def show_waiting(self, count: int) -> None:
         """Say on the exchange's button how many wait."""
@@ -120,6 +124,7 @@ class Navigation(QFrame):
     def _draw(self) -> None:
         tokens, size = self._look.tokens, self._look.px(24)
         self.setFixedWidth(self._look.px(108))
+        height = self._look.px(64 if self._look.text_percent < VERY_LARGE_TEXT else 50)
         for page, button in self._buttons.items():
             made = icon(
                 page.icon_name,
@@ -130,5 +135,5 @@ class Navigation(QFrame):
             )
             button.setIcon(made)
             button.setIconSize(QSize(size, size))
-            button.setFixedHeight(self._look.px(64))
+            button.setFixedHeight(height)
             restyle(button)

@@ -164,11 +164,15 @@
         </message>
         <message>
             <source>Open the booklet (PDF)</source>
-            <translation>Ouvrir le carnet (PDF)</translation>
+            <translation>Carnet (PDF)</translation>
         </message>
         <message>
             <source>Throw away the demonstration data</source>
             <translation>Effacer la démonstration</translation>
+        </message>
+        <message>
+            <source>More</source>
+            <translation>Plus</translation>
         </message>
         <message>
             <source>Demonstration: these vouchers are worth nothing.</source>
@@ -176,11 +180,11 @@
         </message>
         <message>
             <source>Present the next pass · {number} of {total}</source>
-            <translation>Présenter le pass suivant · {number} sur {total}</translation>
+            <translation>Pass suivant · {number} sur {total}</translation>
         </message>
         <message>
             <source>Network cut: restore it</source>
-            <translation>Réseau coupé : le rétablir</translation>
+            <translation>Rétablir le réseau</translation>
         </message>
     </context>
     <context>
@@ -194,6 +198,10 @@
             <translation>Dit si un pass est valable ; rien n’est encaissé</translation>
         </message>
         <message>
+            <source>Test</source>
+            <translation>Tester</translation>
+        </message>
+        <message>
             <source>There is nothing to undo.</source>
             <translation>Il n’y a rien à annuler.</translation>
         </message>
@@ -202,15 +210,15 @@
             <translation>Mode test : le scan dit si le pass est valable, et rien n’est encaissé.</translation>
         </message>
         <message>
-            <source>Short code (F2), or handheld scanner</source>
-            <translation>Code court (F2), ou douchette</translation>
+            <source>Short code (F2)</source>
+            <translation>Code court (F2)</translation>
         </message>
     </context>
     <context>
         <name>DeskSession</name>
         <message>
             <source>No pass is in view yet. Press “Present the next pass” (Ctrl N), above.</source>
-            <translation>Aucun pass n’est encore présenté. Appuyez sur « Présenter le pass suivant » (Ctrl N), en haut.</translation>
+            <translation>Aucun pass n’est encore présenté. Appuyez sur « Pass suivant » (Ctrl N), en haut.</translation>
         </message>
     </context>
     <context>
@@ -1113,8 +1121,8 @@
             <translation>Scans du jour</translation>
         </message>
         <message>
-            <source>Withdraw the claim…</source>
-            <translation>Retirer la demande…</translation>
+            <source>Withdraw…</source>
+            <translation>Retirer…</translation>
         </message>
     </context>
     <context>
@@ -1675,7 +1683,7 @@
         </message>
         <message>
             <source>given by the operator, usable once</source>
-            <translation>donné par l’opérateur, à usage unique</translation>
+            <translation>remis par l’opérateur</translation>
         </message>
         <message>
             <source>Name of this desk</source>
@@ -1759,6 +1767,13 @@
                 <numerusform>%n jour</numerusform>
                 <numerusform>%n jours</numerusform>
             </translation>
+        </message>
+    </context>
+    <context>
+        <name>_TextArea</name>
+        <message>
+            <source>Scrolls with the arrow keys</source>
+            <translation>Défile avec les flèches</translation>
         </message>
     </context>
 </TS>

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
 
 import pytest
 import shiboken6
@@ -62,6 +64,27 @@ def test_work_runs_beside_the_window_and_its_result_comes_back_on_the_main_threa
 
     assert asker.done != [threading.main_thread()]
     assert asker.threads == [threading.main_thread()]
+
+
+class AtOnce(ThreadPoolExecutor):
+    """Whatever it is given is over before it answers, as on a machine whose window is slower than its disk."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        done.set_result(fn(*args, **kwargs))
+        return done
+
+
+def test_nobody_is_answered_while_still_asking(
+    runner: TaskRunner, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(runner._lanes, Lane.DATABASE, AtOnce())
+    asker = Asker()
+
+    ask(runner, asker, lambda: "quick")
+
+    assert asker.done == []
+    qtbot.waitUntil(lambda: asker.done == ["quick"])
 
 
 def test_what_is_asked_of_the_database_is_done_in_the_order_in_which_it_was_asked(

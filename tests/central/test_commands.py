@@ -51,6 +51,37 @@ def test_init_says_the_fingerprint_and_where_the_keys_are_and_may_be_repeated(
     assert _offerings(operator) == [("ATELIER", "Atelier", 1), ("MEDIATION", "Aide numérique", 2)]
 
 
+@pytest.mark.parametrize("lost", [["centre.key", "voucher.key", "codes.key"], ["centre.key"], ["codes.key"]])
+def test_init_never_makes_new_keys_for_a_centre_whose_desks_have_pinned_the_old_ones(
+    operator: Operator, keys: KeyFolder, lost: list[str]
+) -> None:
+    for name in lost:
+        (keys.path / name).unlink()
+    left = {file.name for file in keys.path.iterdir()}
+    done = operator("init")
+    assert (done.status, done.lines) == (1, [])
+    assert str(keys.path) in done.words
+    assert {file.name for file in keys.path.iterdir()} == left
+
+
+def test_init_refuses_the_keys_of_another_centre(
+    operator: Operator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    KeyFolder(tmp_path / "others").make_missing()
+    monkeypatch.setenv(KEYS_SETTING, str(tmp_path / "others"))
+    done = operator("init")
+    assert done.status == 1
+    assert str(tmp_path / "others") in done.words
+
+
+def test_init_leaves_a_voucher_key_that_is_kept_elsewhere_where_it_is(operator: Operator, keys: KeyFolder) -> None:
+    first = operator("init")
+    (keys.path / "voucher.key").unlink()
+    again = operator("init")
+    assert (again.status, again.lines) == (0, first.lines)
+    assert not (keys.path / "voucher.key").exists()
+
+
 def test_a_new_centre_has_the_offering_mediation_at_one_voucher(operator: Operator) -> None:
     assert _offerings(operator) == [("MEDIATION", "Médiation numérique", 1)]
     assert operator("report").value == NOTHING

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, select, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from central.database import insert_new, parse_url, put
 from central.tables import settings, voucher_changes
@@ -47,6 +47,12 @@ def test_many_rows_are_inserted_in_one_call(engine: Engine) -> None:
     rows = [{"campaign": 1, "serial": serial} for serial in range(3000)]
     with engine.begin() as connection:
         assert insert_new(connection, voucher_changes, rows, returning="serial") == set(range(3000))
+
+
+def test_an_error_of_the_database_quotes_no_values(engine: Engine) -> None:
+    with pytest.raises(DatabaseError) as caught, engine.begin() as connection:
+        connection.execute(text("INSERT INTO nowhere (proof) VALUES (:proof)"), {"proof": "0026199636983015"})
+    assert "0026199636983015" not in str(caught.value)
 
 
 def test_put_inserts_and_changes(engine: Engine) -> None:

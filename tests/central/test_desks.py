@@ -9,6 +9,7 @@ import pytest
 from app.domain.canonical import canonical_text
 from app.domain.requests import DESK_HEADER, SIGNATURE_HEADER, signed_message
 from app.domain.signing import Purpose, SigningKey, to_base64
+from central.claims import Territory
 from central.desks import lock_desk
 from tests.builders import DESK_ID
 from tests.central.given import Desk, Given
@@ -75,11 +76,7 @@ def test_the_sender_has_the_facts_of_its_site(given: Given) -> None:
     with given.centre.engine.begin() as connection:
         sender = lock_desk(connection, desk.id)
     assert (sender.desk, sender.revoked) == (desk.id, False)
-    assert (sender.site.name, sender.site.territory, sender.site.time_zone.key) == (
-        "Bus du Médoc",
-        "2A",
-        "Europe/Paris",
-    )
+    assert (sender.site.name, sender.site.territories) == ("Bus du Médoc", (Territory(given.clock(), "2A"),))
     given.revoke(desk)
     with given.centre.engine.begin() as connection:
         assert lock_desk(connection, desk.id).revoked

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import Connection
 
@@ -42,6 +45,55 @@ def test_a_version_rises_by_one_at_each_change(given: Given) -> None:
 def _bumped(connection: Connection) -> int:
     documents.bump(connection, documents.CATALOGUE_VERSION)
     return documents.version_of(connection, documents.CATALOGUE_VERSION)
+
+
+def test_a_document_never_names_a_version_that_it_does_not_hold(
+    given_on_postgres: Given, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A revocation and a new key are committed between two statements of the transaction that signs."""
+    given = given_on_postgres
+    desk, fresh = given.desk(), SigningKey.generate()
+    real = documents.version_of
+    done: set[str] = set()
+
+    def changed_meanwhile(connection: Connection, name: str) -> int:
+        if name not in done:
+            done.add(name)
+            given.revoke(desk)
+            with given.centre.engine.begin() as other:
+                operating.set_up(other, centre=given.centre.key.public, voucher=fresh.public, now=NOON)
+        return real(connection, name)
+
+    monkeypatch.setattr(documents, "version_of", changed_meanwhile)
+    known = keyring_of(given.centre.key.public)
+    with given.centre.engine.begin() as connection:
+        keys = documents.trusted_keys(connection)
+        signed = documents.catalogue_document(connection, given.centre.key, desk.id)
+        newest = {name: real(connection, name) for name in (documents.KEYS_VERSION, documents.CATALOGUE_VERSION)}
+    catalogue = Catalogue.from_json(signed.opened(Purpose.CATALOGUE, known))
+    assert fresh.public in keys.issuers or keys.version < newest[documents.KEYS_VERSION]
+    revoked = catalogue.desk_status is DeskStatus.REVOKED
+    assert revoked or catalogue.version < newest[documents.CATALOGUE_VERSION]
+
+
+def test_two_changes_at_once_are_two_versions(given_on_postgres: Given) -> None:
+    engine = given_on_postgres.centre.engine
+    reached = threading.Event()
+
+    def other() -> None:
+        with engine.begin() as connection:
+            reached.set()
+            documents.bump(connection, documents.CATALOGUE_VERSION)
+
+    with ThreadPoolExecutor(1) as pool:
+        with engine.begin() as connection:
+            documents.bump(connection, documents.CATALOGUE_VERSION)
+            waiting = pool.submit(other)
+            assert reached.wait(timeout=30)
+            assert not waiting.done()
+        waiting.result(timeout=30)
+    with engine.begin() as connection:
+        assert documents.version_of(connection, documents.CATALOGUE_VERSION) == 3
 
 
 def test_a_version_that_was_never_set_is_zero(given: Given) -> None:

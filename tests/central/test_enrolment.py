@@ -15,7 +15,7 @@ from central import enrolment
 from central.enrolment import CODE_LIVES
 from central.tables import enrolment_codes, sites
 from tests.builders import NOON
-from tests.central.given import Given
+from tests.central.given import Desk, Given
 
 
 def test_a_code_makes_a_desk_that_receives_keys_policy_and_catalogue(given: Given) -> None:
@@ -55,6 +55,65 @@ def test_a_key_that_is_a_desk_already_takes_no_second_code(given: Given) -> None
     _assert_refused(given.enrol(given.enrolment_code("Bus du Médoc"), key), 403, "wrong_code")
 
 
+def test_a_fresh_code_of_its_site_brings_a_desk_back_that_lost_the_answer_or_its_database(given: Given) -> None:
+    key = SigningKey.generate()
+    first = given.enrol(given.enrolment_code(), key, name="Accueil").json()
+    fresh = given.enrolment_code()
+    again = given.enrol(fresh, key, name="Accueil")
+    assert (again.status_code, again.json()) == (200, first)
+    assert given.enrol(fresh, key).json()["desk"] == first["desk"]
+    _assert_refused(given.enrol(fresh, SigningKey.generate()), 403, "wrong_code")
+
+
+def test_a_revoked_desk_does_not_come_back_by_a_fresh_code_and_the_code_is_not_spent(given: Given) -> None:
+    key = SigningKey.generate()
+    desk = Desk(given, given.enrol(given.enrolment_code(), key).json()["desk"], key)
+    given.revoke(desk)
+    fresh = given.enrolment_code()
+    _assert_refused(given.enrol(fresh, key), 403, "wrong_code")
+    assert given.enrol(fresh, SigningKey.generate()).status_code == 200
+
+
+def test_a_fresh_code_that_is_too_old_brings_no_desk_back(given: Given) -> None:
+    key = SigningKey.generate()
+    given.enrol(given.enrolment_code(), key)
+    late = given.enrolment_code()
+    given.clock.at = NOON + CODE_LIVES + timedelta(milliseconds=1)
+    _assert_refused(given.enrol(late, key), 403, "wrong_code")
+
+
+def test_a_desk_that_lost_its_key_keeps_its_id_and_its_journal_under_a_new_one(given: Given) -> None:
+    campaign, desk = given.campaign(), given.desk()
+    entry = desk.redeem(campaign, 1)
+    fresh, renewed = given.enrolment_code(), SigningKey.generate()
+    answers = [_enrol_again(given, fresh, renewed, desk.id) for _ in range(2)]
+    assert [(answer.status_code, answer.json()["desk"]) for answer in answers] == [(200, desk.id)] * 2
+    assert desk.try_exchange(entry).status_code == 401
+    desk.key = renewed
+    assert desk.exchange(entry).outcomes(entry) == ["accepted"]
+
+
+def test_a_new_key_is_refused_for_a_desk_of_another_site_a_revoked_one_and_an_unknown_one(given: Given) -> None:
+    desk, stolen = given.desk("Bus du Médoc"), given.desk()
+    given.revoke(stolen)
+    fresh = given.enrolment_code()
+    for wrong in (desk.id, stolen.id, "0199a000-0000-7000-8000-00000000dead"):
+        _assert_refused(_enrol_again(given, fresh, SigningKey.generate(), wrong), 403, "wrong_code")
+    _assert_refused(_enrol_again(given, fresh, SigningKey.generate(), "no id"), 400, "malformed")
+    assert desk.try_exchange().status_code == 200
+    assert given.enrol(fresh, SigningKey.generate()).status_code == 200
+
+
+def _enrol_again(given: Given, code: str, key: SigningKey, desk: str) -> Any:
+    body: JsonObject = {"v": 1, "proof": _proof(key, code=code, desk=desk)}
+    return given.web.ask("POST", "/v1/enrol", canonical_text(body).encode())
+
+
+def test_the_time_zone_of_an_overseas_site_is_its_own(given: Given) -> None:
+    desk = given.desk("Médiathèque de Basse-Terre", "971")
+    assert _site(given, desk.id)["time_zone"] == "America/Guadeloupe"
+
+
 def test_a_code_lives_until_its_last_millisecond(given: Given) -> None:
     code, late = given.enrolment_code(), given.enrolment_code()
     given.clock.at = NOON + CODE_LIVES
@@ -80,6 +139,7 @@ def test_a_known_site_is_used_again_and_its_territory_can_change(given: Given) -
     first = given.desk("Bus du Médoc", "33")
     given.desk("Bus du Médoc", None)
     assert _site(given, first.id)["territory"] == "33"
+    given.clock.forward(days=1)
     given.enrolment_code("Bus du Médoc", "2A")
     site = _site(given, first.id)
     assert (site["name"], site["territory"]) == ("Bus du Médoc", "2A")

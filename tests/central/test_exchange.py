@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.domain.canonical import canonical_text
-from app.domain.journal import EntryKind
+from app.domain.journal import EntryKind, entry_hash
 from app.domain.signing import Purpose, SigningKey, sign_document
 from central import exchange as exchange_module
 from central import operating
@@ -125,6 +125,13 @@ def test_a_text_that_is_no_entry_is_an_error_of_its_own_and_the_others_are_taken
     assert answer.statuses() == ["receipt", "error", "receipt"]
     assert answer.value["answers"][1]["code"] == "not_an_entry"
     assert answer.outcomes(*entries) == ["accepted", "accepted"]
+
+
+def test_an_entry_that_cannot_be_read_is_named_by_the_hash_that_its_desk_knows(given: Given) -> None:
+    desk = given.desk()
+    newer = canonical_text(json.loads(desk.note().text) | {"v": 2})
+    [item] = desk.exchange(newer).value["answers"]
+    assert (item["entry"], item["status"], item["code"]) == (entry_hash(newer), "error", "not_an_entry")
 
 
 def test_an_entry_that_is_not_in_its_one_canonical_form_is_an_error(given: Given) -> None:
@@ -289,3 +296,15 @@ def test_unknown_fields_of_a_newer_desk_are_let_through(given: Given) -> None:
     desk = given.desk()
     body = canonical_text(desk.request([desk.note()], future={"field": [1]})).encode()
     assert desk.send("/v1/exchange", body).status_code == 200
+
+
+def test_a_desk_restored_from_a_backup_is_acknowledged_what_it_still_has(given: Given) -> None:
+    """It has forgotten that its first entries were answered, and the ones that the centre holds after them."""
+    desk = given.desk()
+    first, second, lost = desk.note(), desk.note(), desk.note()
+    desk.exchange(first, second, lost)
+
+    again = desk.exchange(first, second)
+
+    assert (again.acknowledgement["seq"], again.acknowledgement["hash"]) == (3, lost.hash)
+    assert again.acknowledgement["also"] == [first.hash, second.hash]

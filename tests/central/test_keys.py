@@ -56,6 +56,16 @@ def test_a_missing_key_is_named(tmp_path: Path) -> None:
         KeyFolder(tmp_path).voucher()
 
 
+def test_the_voucher_key_may_be_kept_elsewhere_and_a_damaged_one_is_not_taken_for_that(folder: KeyFolder) -> None:
+    file = folder.path / "voucher.key"
+    assert folder.voucher_if_there() == folder.voucher().public
+    file.write_text("AAAA", encoding="ascii")
+    with pytest.raises(KeysMissing, match=r"voucher\.key"):
+        folder.voucher_if_there()
+    file.unlink()
+    assert folder.voucher_if_there() is None
+
+
 def test_a_key_is_never_printed(folder: KeyFolder) -> None:
     secret = (folder.path / "centre.key").read_text(encoding="ascii").strip()
     assert secret not in repr(folder.centre())

@@ -64,6 +64,31 @@ def test_the_same_id_twice_in_one_batch_counts_once(given: Given) -> None:
     assert desk.exchange(entry, again).outcomes(entry, again) == ["accepted", "refused malformed"]
 
 
+def test_a_claim_of_another_amount_than_the_vouchers_value_is_never_accepted(given: Given) -> None:
+    campaign, desk = given.campaign(), given.desk()
+    entry = desk.redeem(campaign, 5, amount_cents=65_535)
+    assert desk.exchange(entry).outcomes(entry) == ["refused malformed"]
+    assert given.report()["redeemed"] == 0
+
+
+def test_a_territory_that_changes_afterwards_refuses_no_earlier_redemption(given: Given) -> None:
+    campaign, desk = given.campaign(territory="33"), given.desk()
+    before = desk.redeem(campaign, 5)
+    given.clock.forward(hours=1)
+    given.enrolment_code(territory="40")
+    after = desk.redeem(campaign, 6)
+    assert desk.exchange(before, after).outcomes(before, after) == ["accepted", "refused wrong_territory"]
+
+
+def test_the_guarantee_is_kept_for_a_claim_that_is_held_for_its_desk(given: Given) -> None:
+    campaign, desk = given.campaign(), given.desk()
+    given.block(campaign, 1)
+    given.revoke(desk)
+    entry = desk.redeem(campaign, 1, list_in_force=None)
+    assert desk.exchange(entry).outcomes(entry) == ["held desk_revoked"]
+    assert _guaranteed(given, redemption_of(entry))
+
+
 def test_a_revoked_desk_is_held_and_its_voucher_stays_free(given: Given) -> None:
     campaign, stolen, honest = given.campaign(), given.desk(), given.desk("Bus du Médoc")
     given.revoke(stolen)

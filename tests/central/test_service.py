@@ -74,6 +74,44 @@ def test_a_failure_inside_is_a_500_that_changes_nothing_and_can_be_sent_again(gi
     assert desk.exchange(entry).outcomes(entry) == ["accepted"]
 
 
+@pytest.mark.logged_errors
+def test_what_fails_logs_where_and_how_and_neither_voucher_nor_desk(
+    given: Given, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A broken constraint: the database's own words quote the row."""
+    campaign, desk = given.campaign(), given.desk()
+    entry = desk.redeem(campaign, 5)
+    monkeypatch.setattr("central.chain.instant_text", lambda _at: None)
+    _assert_refused(desk.try_exchange(entry), 500, "failed")
+    monkeypatch.undo()
+    assert desk.exchange(entry).outcomes(entry) == ["accepted"]
+    assert "sqlalchemy.exc.IntegrityError" in caplog.text
+    assert "chain.py" in caplog.text
+    for secret in (desk.id, desk.journal, campaign.digits(5)[:40], entry.hash):
+        assert secret not in caplog.text
+
+
+@pytest.mark.parametrize("path", POSTS)
+@pytest.mark.parametrize("depth", [50, 150, 200, 300, 450, 600, 850, 950, 990, 5000])
+def test_nesting_without_end_is_malformed_wherever_it_is(given: Given, path: str, depth: int) -> None:
+    nested = "[" * depth + "]" * depth
+    desk = given.desk()
+    for body in (f'{{"v":1,"code":{nested},"proof":{nested},"entries":{nested}}}', nested):
+        _assert_refused(desk.send(path, body.encode()), 400, "malformed")
+
+
+@pytest.mark.parametrize("depth", [63, 64, 65, 200, 450, 700, 900, 950, 970, 990, 5000])
+def test_nesting_without_end_in_what_is_signed_is_malformed(given: Given, depth: int) -> None:
+    payload = '{"a":' + "[" * depth + "]" * depth + "}"
+    envelope = {"payload": payload, "signature": "", "key": ""}
+    _assert_refused(
+        given.web.ask("POST", "/v1/enrol", json.dumps({"v": 1, "proof": envelope}).encode()), 400, "malformed"
+    )
+    desk = given.desk()
+    answer = desk.exchange(payload, desk.note(), head=envelope)
+    assert answer.statuses() == ["error", "stored"]
+
+
 @pytest.mark.parametrize("path", POSTS)
 @pytest.mark.parametrize(
     "body",

@@ -122,7 +122,7 @@ def _enrolment(code: str) -> bytes:
 
 
 def _serve(url: str, environment: dict[str, str]) -> tuple[subprocess.Popen[bytes], str]:
-    """Start without `init`, which would make the missing key anew."""
+    """Start what was set up before."""
     port = free_port()
     process = subprocess.Popen(
         command_line(url, "serve", "--port", str(port)),

@@ -130,6 +130,35 @@ def test_a_desk_of_the_same_site_may_void_and_one_of_another_site_may_not(given:
     assert given.report()["redeemed"] == 0
 
 
+def test_a_desk_is_told_that_another_desk_of_its_site_voided_its_redemption(given: Given) -> None:
+    campaign, one, two = given.campaign(), given.desk(), given.desk()
+    entry = one.redeem(campaign, 5)
+    accepted = one.exchange(entry).receipt(entry)
+    given.clock.forward(hours=1)
+    void = two.void(entry)
+    assert two.exchange(void).outcomes(void) == ["voided"]
+    assert two.exchange().updates == []
+    [(number, told)] = one.exchange().updates
+    assert (number, outcome_of(told), told.supersedes) == (1, "voided", accepted.id)
+    assert (told.desk, told.entry, told.redemption) == (one.id, entry.hash, redemption_of(entry))
+    assert (told.ref, told.amount_cents, told.redeemed_at) == (accepted.ref, 1000, accepted.redeemed_at)
+    two.exchange(two.void(entry))
+    assert len(one.exchange().updates) == 1
+
+
+def test_a_desk_that_voids_its_own_redemption_is_told_once(given: Given) -> None:
+    campaign, desk = given.campaign(), given.desk()
+    entry = desk.redeem(campaign, 5)
+    assert desk.exchange(entry, desk.void(entry)).updates == []
+
+
+def test_a_void_of_what_was_refused_counts_no_voided_voucher(given: Given) -> None:
+    campaign, desk = given.campaign(territory="40"), given.desk()
+    entry = desk.redeem(campaign, 5)
+    desk.exchange(entry, desk.void(entry))
+    assert given.report()["voided"] == 0
+
+
 def _tells_nothing(receipt: Receipt) -> bool:
     return (receipt.ref, receipt.offering, receipt.amount_cents) == (None, "", 0)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from tests.builders import Issuer
 from tests.cli.commands import a_voucher, app, program
 from tests.cli.test_desk import NOISE
+from tests.persistence.given import change
 
 
 def test_it_gives_what_the_desk_would_and_changes_nothing(data_dir: Path, issuer: Issuer) -> None:
@@ -59,3 +60,11 @@ def _is_text(noise: bytes) -> bool:
         return "\r" not in noise.decode()
     except UnicodeDecodeError:
         return False
+
+
+def test_a_damaged_list_in_the_file_gives_a_verdict_all_the_same(data_dir: Path, issuer: Issuer) -> None:
+    change(data_dir / "desk.sqlite", "UPDATE campaign_lists SET file = x'00ff'")
+
+    line = app("check", "--data-dir", data_dir, a_voucher(issuer, 3)).line
+
+    assert (line["verdict"], line["warnings"]) == ("accepted_provisional", ["campaign_not_covered"])

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 from app.domain.journal import FIRST_PREVIOUS
 from tests.builders import Issuer
-from tests.cli.commands import a_voucher, app, program
+from tests.cli.commands import ROOT, a_voucher, app, program
 
 KEYS = {"entries", "gaps", "bad_hashes", "receipts", "bad_receipts"}
 
@@ -60,3 +62,31 @@ def _change(data_dir: Path, statement: str) -> None:
             connection.execute(f"DROP TRIGGER {name}")
         connection.execute(statement)
     connection.close()
+
+
+def test_an_entry_that_is_no_json_is_shown_and_found(data_dir: Path) -> None:
+    app("desk", "--data-dir", data_dir, stdin=b"one\ntwo\n")
+    _change(data_dir, "UPDATE journal SET text = '{cut' WHERE seq = 2")
+
+    ran = app("journal", "--data-dir", data_dir, "--verify")
+
+    assert ran.status == 1
+    assert ran.lines[1]["unreadable"] == "{cut"
+    assert ran.lines[-1]["bad_hashes"] >= 1
+
+
+def test_a_reader_that_stops_reading_gets_no_traceback(data_dir: Path) -> None:
+    app("desk", "--data-dir", data_dir, stdin=b"noise\n" * 1000)
+    with subprocess.Popen(
+        [sys.executable, "-m", "app", "journal", "--data-dir", str(data_dir)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as program:
+        assert program.stdout is not None
+        assert program.stderr is not None
+        assert program.stdout.readline().startswith(b"{")
+        program.stdout.close()
+        said = program.stderr.read()
+
+    assert (program.returncode, said) == (1, b"")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.cli.opening import data_folder
+from app.cli.opening import data_folder, readable
 from app.foundation.paths import default_data_folder
 from tests.cli.commands import app, program
 
@@ -97,3 +97,8 @@ def test_the_folder_is_the_users_own_unless_one_is_named(monkeypatch: pytest.Mon
     assert data_folder(None) == default_data_folder()
     assert data_folder(Path("here")).root == tmp_path / "here"
     assert data_folder(Path("~/here")).root == Path.home() / "here"
+
+
+@pytest.mark.parametrize(("given", "kept"), [("Accueil é", "Accueil é"), ("Caf\udce9", "Caf?"), ("", "")])
+def test_an_argument_is_kept_as_text_that_can_be_stored(given: str, kept: str) -> None:
+    assert readable(given) == kept

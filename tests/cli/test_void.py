@@ -52,3 +52,9 @@ def test_what_was_never_redeemed_here_cannot_be_undone(redemption: str, data_dir
     assert ran.status == 1
     assert ran.line["voided"] is False
     assert "n'existe pas" in ran.said
+
+
+def test_a_reason_that_is_not_utf8_undoes_the_redemption_all_the_same(data_dir: Path, taken: str) -> None:
+    ran = program("void", "--data-dir", data_dir, "--redemption", taken, "--reason", b"erreur \xe9")
+
+    assert (ran.status, ran.line["voided"]) == (0, True)

@@ -13,10 +13,15 @@ from pydantic import BaseModel
 
 from app.bootstrap import DeskParts, open_desk
 from app.domain.canonical import Json
-from app.domain.exchanged import KnownVersions
+from app.domain.catalogue import Catalogue, TrustedKeys
+from app.domain.exchanged import DeskIdentity, ItemError, KnownVersions
 from app.domain.fields import WrongShape
+from app.domain.journal import JournalHead, head_of, read_entry
+from app.domain.policy import OfflinePolicy
+from app.domain.receipts import Outcome
 from app.domain.requests import DESK_HEADER, SIGNATURE_HEADER, signed_message
-from app.domain.signing import Purpose, SigningKey, sign_document, to_base64
+from app.domain.signing import PublicKey, Purpose, SignedDocument, SigningKey, keyring_of, sign_document, to_base64
+from app.foundation.clock import parse_instant
 from app.foundation.errors import CentreProblem, CentreTooDifferent, NotTheCentre
 from app.foundation.paths import DataFolder
 from app.sync import client as client_module
@@ -24,6 +29,7 @@ from app.sync import enrol as enrol_module
 from app.sync import replace as replace_module
 from app.sync import round as round_module
 from app.sync import short_code_check
+from app.sync.verification import Asked, verify_answer
 from app.sync.wire import MOST_ENTRIES, exchange_request, read_answer
 from central import schemas
 from tests.builders import DESK_ID, NOON, StillClock
@@ -32,31 +38,29 @@ from tests.sync.given import exchange, key_of, redeem, states
 from tests.sync.honest_centre import HonestCentre, an_honest_centre
 from tests.sync.scripted_centre import ScriptedCentre, altered, scripted_centre
 
-DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "exchange.md").read_text("utf-8")
-SIGNED = sign_document(SigningKey.generate(), Purpose.RECEIPT, {"v": 1}).to_json()
-PLACEHOLDERS = {
-    "SIGNED or null": json.dumps(SIGNED),
-    "SIGNED": json.dumps(SIGNED),
-    "INSTANT": '"2026-11-23T18:05:18.123Z"',
-    "HASH": f'"{"a" * 64}"',
-}
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+DOCUMENT = (DOCS / "exchange.md").read_text("utf-8")
+
+
+def public_key(vectors: str, owner: str) -> PublicKey:
+    """A key that the test vectors publish."""
+    value = json.loads((DOCS / "vectors" / f"{vectors}.json").read_text("utf-8"))
+    return PublicKey(bytes.fromhex(value[owner]["public"]))
+
+
+DESK_KEY, CENTRE_KEY = public_key("journal", "desk"), public_key("receipt", "centre")
+IDENTITY = DeskIdentity(DESK_ID, DESK_KEY, url="http://127.0.0.1:9", centre=CENTRE_KEY, enrolled_at=NOON)
 
 
 def examples() -> list[dict[str, Any]]:
-    """The indented JSON objects of the document, in order, with their placeholders filled in."""
-    blocks = re.findall(r"(?:^    .*\n?)+", DOCUMENT, flags=re.MULTILINE)
-    return [_filled(block) for block in blocks if block.lstrip().startswith("{")]
-
-
-def _filled(block: str) -> dict[str, Any]:
-    for name, value in PLACEHOLDERS.items():
-        block = re.sub(rf"\b{name}\b", value.replace("\\", r"\\"), block)
-    block = block.replace('"BASE64 of a signed used-list"', f'"{to_base64(b"file")}"').replace(", ...]", "]")
-    found: dict[str, Any] = json.loads(block)
-    return found
+    """The JSON of the document, in order."""
+    return [
+        json.loads(block) for block in re.findall(r"^```json\n(.*?)^```$", DOCUMENT, flags=re.MULTILINE | re.DOTALL)
+    ]
 
 
 ENROL, ENROLLED, ASKED, ANSWERED = examples()
+PINNED = keyring_of(CENTRE_KEY)
 
 
 @pytest.fixture
@@ -91,11 +95,60 @@ def test_the_examples_are_accepted_by_the_centre() -> None:
     schemas.ExchangeAnswer.model_validate(ANSWERED)
 
 
-def test_the_examples_are_accepted_by_the_desk() -> None:
-    answer = read_answer(ANSWERED)
+def test_the_enrolment_in_the_document_is_genuine() -> None:
+    proof = SignedDocument.from_json(ENROL["proof"]).opened(Purpose.ENROLMENT, keyring_of(DESK_KEY))
+    names = {"keys": Purpose.KEYS, "policy": Purpose.POLICY, "catalogue": Purpose.CATALOGUE}
+    opened = {name: SignedDocument.from_json(ENROLLED[name]).opened(of, PINNED) for name, of in names.items()}
 
-    assert [item.status for item in answer.items] == ["receipt", "stored", "error"]
-    assert answer.cursor == ANSWERED["cursor"]
+    assert (proof["desk_key"], ENROLLED["centre_key"]) == (DESK_KEY.text, CENTRE_KEY.text)
+    assert TrustedKeys.from_json(opened["keys"]).centre == (CENTRE_KEY,)
+    assert OfflinePolicy.from_json(opened["policy"]).version == 1
+    assert Catalogue.from_json(opened["catalogue"]).desk_id == ENROLLED["desk"] == DESK_ID
+
+
+def test_the_request_in_the_document_is_what_a_desk_sends() -> None:
+    entries = [read_entry(text) for text in ASKED["entries"]]
+    head = SignedDocument.from_json(ASKED["head"])
+    said = head.opened(Purpose.JOURNAL_HEAD, keyring_of(DESK_KEY))
+    known = ASKED["known"]
+
+    assert head_of(entries[-1]) == JournalHead(str(said["journal"]), entries[-1].seq, str(said["hash"]))
+    assert (
+        exchange_request(
+            app_version=ASKED["app"],
+            sent_at=parse_instant(ASKED["sent_at"]),
+            head=head,
+            entries=entries,
+            known=KnownVersions(
+                keys=known["keys"],
+                policy=known["policy"],
+                catalogue=known["catalogue"],
+                lists={int(campaign): version for campaign, version in known["lists"].items()},
+                cursor=ASKED["cursor"],
+            ),
+            lists_wanted=True,
+        )
+        == ASKED
+    )
+
+
+def test_the_answer_in_the_document_is_proven_and_understood_by_the_desk() -> None:
+    entries = [read_entry(text) for text in ASKED["entries"]]
+    asked = Asked(IDENTITY, client_module.encode(ASKED), entries, cursor=0, received_at=NOON)
+    trusted = TrustedKeys.from_json(SignedDocument.from_json(ENROLLED["keys"]).opened(Purpose.KEYS, PINNED))
+
+    verified = verify_answer(read_answer(ANSWERED), asked, trusted)
+
+    assert [item["status"] for item in ANSWERED["answers"]] == ["stored", "stored", "receipt", "error"]
+    assert [found.receipt.outcome for found in verified.receipts] == [Outcome.HELD, Outcome.ACCEPTED]
+    assert verified.receipts[1].receipt.supersedes == verified.receipts[0].receipt.id
+    assert verified.errors == (ItemError(entries[3].seq, "retry"),)
+    assert verified.acknowledged == head_of(entries[2])
+    assert verified.cursor == ANSWERED["cursor"] == ANSWERED["updates"][-1]["n"]
+    assert verified.policy is not None
+    assert (verified.policy[0].version, verified.keys, verified.catalogue) == (2, None, None)
+    assert verified.list_versions == {1: 4} == {found.campaign_list.campaign: 4 for found in verified.lists}
+    assert verified.lists_as_of == NOON.replace(hour=12)
 
 
 def test_the_names_in_the_document_are_those_of_both_sides() -> None:
@@ -116,23 +169,19 @@ def test_the_names_in_the_document_are_those_of_both_sides() -> None:
     assert same_names(schemas.ExchangeAnswer, ANSWERED)
     assert same_names(schemas.Documents, ANSWERED["documents"])
     assert same_names(schemas.Update, ANSWERED["updates"][0])
-    assert same_names(schemas.Signed, SIGNED)
+    assert same_names(schemas.Signed, ANSWERED["acknowledgement"])
     named = set().union(*(item.keys() for item in ANSWERED["answers"]))
     assert named == set(schemas.ItemAnswer.model_fields)
 
 
 @pytest.mark.parametrize("name", sorted(schemas.ExchangeAnswer.model_fields))
-def test_the_desk_needs_every_field_of_an_answer(name: str) -> None:
+def test_the_desk_needs_the_acknowledgement_and_does_without_any_other_part(name: str) -> None:
     without = {key: value for key, value in ANSWERED.items() if key != name}
-    if name == "lists":
-        assert read_answer(without).lists is None
-        return
-    if name in ("list_deltas", "site_uses", "own"):
-        # An older centre does not say them.
-        assert not getattr(read_answer(without), name)
-        return
-    with pytest.raises(WrongShape):
-        read_answer(without)
+    if name in {"v", "acknowledgement"}:
+        with pytest.raises(WrongShape):
+            read_answer(without)
+    else:
+        assert read_answer(without).acknowledgement == read_answer(ANSWERED).acknowledgement
 
 
 def test_limits_and_header_names_are_those_of_the_document() -> None:
@@ -252,7 +301,7 @@ def test_a_centre_of_another_version_is_said_to_be_one(desk: DeskParts, centre: 
 
 
 def test_an_answer_of_another_version_is_not_believed(desk: DeskParts, centre: ScriptedCentre) -> None:
-    centre.plays(altered(lambda value: value.update({"v": 2})))
+    centre.always = altered(lambda value: value.update({"v": 2}))
     with pytest.raises(NotTheCentre):
         exchange(desk)
 
@@ -283,4 +332,3 @@ def test_hello_and_health_answer_as_documented(honest: HonestCentre) -> None:
 def test_the_check_of_a_short_code_answers_as_documented(desk: DeskParts, honest: HonestCentre) -> None:
     assert desk.check_short_code(honest.issue()[0].short_code) is True
     assert '"kind":"code-check","desk":…,"code":…,"genuine":true,"at":INSTANT' in DOCUMENT
-    assert len(DESK_ID) == 36

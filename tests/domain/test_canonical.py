@@ -116,6 +116,19 @@ def test_a_text_nested_to_the_edge_of_what_can_be_read_is_read_or_refused(depth:
         parse_canonical('{"a":' + "[" * depth + "]" * depth + "}")
 
 
+def test_nesting_has_an_end_that_does_not_depend_on_who_asks() -> None:
+    def nested(depth: int) -> JsonObject:
+        value: Json = 1
+        for _ in range(depth):
+            value = [value]
+        return {"a": value}
+
+    assert parse_canonical(canonical_text(nested(63))) == nested(63)
+    for depth in (64, 5000):
+        with pytest.raises(NotCanonical):
+            canonical_text(nested(depth))
+
+
 @pytest.mark.parametrize("text", ['{"a": 1}', '{"b":1,"a":2}', ' {"a":"\\u00e9"} '])
 def test_an_object_in_another_form_can_still_be_read_as_an_object(text: str) -> None:
     assert isinstance(parse_object(text), dict)

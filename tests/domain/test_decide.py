@@ -29,6 +29,7 @@ ISSUER = Issuer()
 STRANGER = Issuer()
 REF = VoucherRef(1, 5)
 HERE = EarlierUse(Place.HERE, redemption_id="0199a000-0000-7000-8000-0000000000c1", at=NOON)
+ELSEWHERE = EarlierUse(Place.ELSEWHERE, at=NOON - timedelta(hours=2), site="Bus numérique")
 
 
 def a_policy(**changes: object) -> OfflinePolicy:
@@ -152,6 +153,26 @@ def test_a_voucher_that_the_list_says_used_is_refused_with_the_instant_of_the_li
     assert (decision.verdict, decision.earlier) == (Verdict.ALREADY_REDEEMED, EarlierUse(Place.ELSEWHERE, as_of=as_of))
 
 
+def test_a_voucher_that_the_centre_has_answered_as_taken_elsewhere_is_refused_whatever_the_list_says() -> None:
+    for campaign in (a_list(), a_list(used=(5,)), a_list(count=3), None):
+        decision = decide(a_qr(), a_situation(taken_elsewhere=ELSEWHERE, campaign=campaign))
+        assert (decision.verdict, decision.earlier) == (Verdict.ALREADY_REDEEMED, ELSEWHERE)
+
+    blocked = a_situation(taken_elsewhere=ELSEWHERE, campaign=a_list(blocked={5: "lost"}))
+    assert decide(a_qr(), blocked).verdict is Verdict.BLOCKED
+    assert decide(a_qr(), a_situation(taken_elsewhere=ELSEWHERE, earlier_here=HERE)).earlier == HERE
+
+
+def test_used_in_a_list_says_nothing_of_a_redemption_that_this_desk_has_undone_since() -> None:
+    used = a_list(used=(5,), as_of=NOON - timedelta(hours=1))
+    since = decide(a_qr(), a_situation(campaign=used, voided_here_at=NOON - timedelta(minutes=30)))
+    before = decide(a_qr(), a_situation(campaign=used, voided_here_at=NOON - timedelta(hours=2)))
+
+    assert (since.verdict, since.list_as_of) == (Verdict.ACCEPTED_PROVISIONAL, None)
+    assert since.warnings == (Warning_.CAMPAIGN_NOT_COVERED,)
+    assert before.verdict is Verdict.ALREADY_REDEEMED
+
+
 def test_a_blocked_voucher_is_refused_with_its_reason() -> None:
     decision = decide(a_qr(), a_situation(campaign=a_list(blocked={5: "stolen"})))
 
@@ -182,7 +203,7 @@ def test_days_are_civil_days_at_the_site_with_both_ends_included(now: str, expec
     voucher = a_qr(valid_from=date(2026, 11, 23), expires=date(2026, 11, 24), tolerance_days=2)
     at = datetime.fromisoformat(now)
 
-    assert verdict(voucher, now=at, lists_as_of=at) is expected
+    assert verdict(voucher, now=at, campaign=a_list(as_of=at)) is expected
 
 
 def test_without_tolerance_a_voucher_expires_after_its_day() -> None:
@@ -231,14 +252,28 @@ def test_the_fortieth_waiting_voucher_is_taken_and_the_next_is_not() -> None:
 
 
 def test_a_list_older_than_the_hard_age_stops() -> None:
-    assert _limit(a_qr(), lists_as_of=NOON - timedelta(hours=72)) is None
-    assert _limit(a_qr(), lists_as_of=NOON - timedelta(hours=72, milliseconds=1)) is LimitReason.LIST_TOO_OLD
+    on_the_edge, beyond = NOON - timedelta(hours=72), NOON - timedelta(hours=72, milliseconds=1)
+
+    assert _limit(a_qr(), campaign=a_list(as_of=on_the_edge)) is None
+    assert _limit(a_qr(), campaign=a_list(as_of=beyond)) is LimitReason.LIST_TOO_OLD
+    assert _limit(a_qr(), campaign=None, lists_as_of=on_the_edge) is None
+    assert _limit(a_qr(), campaign=None, lists_as_of=beyond) is LimitReason.LIST_TOO_OLD
+
+
+def test_the_age_that_counts_is_the_one_of_the_vouchers_own_list() -> None:
+    old = NOON - timedelta(hours=100)
+
+    assert _limit(a_qr(), campaign=a_list(as_of=old), lists_as_of=NOON) is LimitReason.LIST_TOO_OLD
+    assert _limit(a_qr(), campaign=a_list(as_of=NOON), lists_as_of=old) is None
+    assert _warnings(a_qr(), campaign=a_list(as_of=NOON - timedelta(hours=30)), lists_as_of=NOON) == (
+        Warning_.SOFT_LIMIT_LIST_AGE,
+    )
 
 
 def test_the_limits_are_those_of_the_policy() -> None:
     wide = a_policy(hard_vouchers=1000, hard_hours=400)
 
-    assert _limit(a_qr(), policy=wide, waiting=999, lists_as_of=NOON - timedelta(hours=400)) is None
+    assert _limit(a_qr(), policy=wide, waiting=999, campaign=a_list(as_of=NOON - timedelta(hours=400))) is None
     assert _limit(a_qr(), policy=a_policy(hard_vouchers=0)) is LimitReason.TOO_MANY_WAITING
 
 
@@ -273,8 +308,8 @@ def _warnings(presented: Presented, **changes: object) -> tuple[Warning_, ...]:
 def test_soft_limits_warn_from_the_voucher_that_passes_them() -> None:
     assert _warnings(a_qr(), waiting=14) == ()
     assert _warnings(a_qr(), waiting=15) == (Warning_.SOFT_LIMIT_VOUCHERS,)
-    assert _warnings(a_qr(), lists_as_of=NOON - timedelta(hours=24)) == ()
-    assert _warnings(a_qr(), lists_as_of=NOON - timedelta(hours=25)) == (Warning_.SOFT_LIMIT_LIST_AGE,)
+    assert _warnings(a_qr(), campaign=a_list(as_of=NOON - timedelta(hours=24))) == ()
+    assert _warnings(a_qr(), campaign=a_list(as_of=NOON - timedelta(hours=25))) == (Warning_.SOFT_LIMIT_LIST_AGE,)
 
 
 def test_an_unverified_code_is_marked() -> None:
@@ -292,6 +327,7 @@ def test_a_clock_that_went_back_is_said() -> None:
 WRONGS: tuple[tuple[Verdict, dict[str, object], dict[str, object]], ...] = (
     (Verdict.ALREADY_REDEEMED, {"earlier_here": HERE}, {}),
     (Verdict.BLOCKED, {}, {"blocked": {5: "lost"}}),
+    (Verdict.ALREADY_REDEEMED, {"taken_elsewhere": ELSEWHERE}, {}),
     (Verdict.ALREADY_REDEEMED, {}, {"used": (5,)}),
     (Verdict.CLOCK_UNRELIABLE, {"clock_step_back": timedelta(days=2)}, {}),
     (Verdict.EXPIRED, {}, {}),
@@ -330,6 +366,8 @@ def test_of_several_reasons_the_most_certain_is_said(chosen: set[int]) -> None:
         lists_as_of=st.just(NOON),
         campaign=st.sampled_from([None, a_list(), a_list(used=(5,)), a_list(count=3), a_list(blocked={5: "lost"})]),
         earlier_here=st.sampled_from([None, HERE]),
+        taken_elsewhere=st.sampled_from([None, ELSEWHERE]),
+        voided_here_at=st.sampled_from([None, NOON]),
         offering=st.sampled_from(["MEDIATION", "ATELIER"]),
         policy=st.sampled_from([a_policy(), a_policy(short_codes_offline=True)]),
         short_code_verified=st.booleans(),
@@ -346,6 +384,7 @@ def test_whatever_the_desk_knows_nothing_is_taken_twice_or_without_terms(
     assert decision.verdict is not Verdict.ACCEPTED
     if decision.verdict.takes:
         assert situation.earlier_here is None
+        assert situation.taken_elsewhere is None
         assert decision.terms is not None
         assert decision.limit is None
         again = decide(presented, replace(situation, earlier_here=HERE))

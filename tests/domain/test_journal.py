@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.canonical import canonical_text
 from app.domain.fields import WrongShape
 from app.domain.journal import (
     FIRST_PREVIOUS,
@@ -112,6 +113,22 @@ def test_an_entry_of_another_journal_does_not_follow(entries: list[JournalEntry]
 
 @given(st.text())
 def test_any_text_is_an_entry_or_of_the_wrong_shape(text: str) -> None:
+    with pytest.raises(WrongShape):
+        read_entry(text)
+
+
+def test_an_entry_of_a_later_kind_keeps_its_place_and_moves_no_money() -> None:
+    case = VECTORS["later_kind"]
+    entry = read_entry(case["text"])
+
+    assert (entry.kind, entry.kind.moves_money) == (EntryKind.UNKNOWN, False)
+    assert (entry.text, entry.hash) == (case["text"], case["hash"])
+    assert follows(entry, head_of(read_entry(VECTORS["entries"][case["after"]]["text"])))
+
+
+@pytest.mark.parametrize("kind", [None, 7, ["redemption"], "k" * 41])
+def test_a_kind_that_is_no_short_text_makes_no_entry(kind: Any) -> None:
+    text = canonical_text(json.loads(VECTORS["entries"][0]["text"]) | {"kind": kind})
     with pytest.raises(WrongShape):
         read_entry(text)
 

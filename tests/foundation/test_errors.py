@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 
 import pytest
@@ -11,7 +12,9 @@ from app.foundation.errors import (
     DiskFull,
     ExpectedProblem,
     NewerStorage,
+    ReadOnlyStorage,
     StorageProblem,
+    storage_problem,
 )
 
 
@@ -41,6 +44,23 @@ def test_a_problem_keeps_the_values_of_its_sentence() -> None:
 
     assert problem.values == {"found": "0009", "known": "0001"}
     assert str(problem) == "storage_newer (found=0009, known=0001)"
+
+
+@pytest.mark.parametrize(
+    ("number", "problem"),
+    [
+        (errno.ENOSPC, DiskFull),
+        (errno.EROFS, ReadOnlyStorage),
+        (errno.EACCES, ReadOnlyStorage),
+        (errno.EPERM, ReadOnlyStorage),
+        (errno.EIO, StorageProblem),
+        (None, StorageProblem),
+    ],
+)
+def test_a_failed_file_operation_has_a_name(number: int | None, problem: type[StorageProblem]) -> None:
+    error = OSError("words") if number is None else OSError(number, "words")
+
+    assert type(storage_problem(error)) is problem
 
 
 def test_problems_of_the_file_and_of_the_centre_are_told_apart() -> None:

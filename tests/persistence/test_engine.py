@@ -103,3 +103,11 @@ def test_writers_that_read_first_wait_for_each_other_and_lose_nothing(writer: En
     assert failures == []
     with reader.begin() as reading:
         assert reading.execute(text("SELECT n FROM counted")).scalar_one() == 80
+
+
+def test_a_failure_never_quotes_what_was_asked_for(writer: Engine) -> None:
+    with pytest.raises(OperationalError) as caught, writer.begin() as connection:
+        connection.execute(text("UPDATE elsewhere SET n = :n"), {"n": "0026199636983015"})
+
+    assert "elsewhere" in str(caught.value)
+    assert "0026199636983015" not in str(caught.value)

@@ -5,14 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap import DeskParts, open_desk, verify_journal
-from app.domain.exchanged import DeskIdentity, ItemError
+from app.bootstrap import DeskParts, verify_journal
+from app.domain.exchanged import ItemError
 from app.domain.receipts import FirstClaim, Outcome, RefusalReason
 from app.domain.redemption import RedemptionState, VoidReason
-from app.domain.signing import SigningKey
-from app.foundation.errors import AlreadyEnrolled, NotEnrolled
-from app.foundation.paths import DataFolder
-from tests.builders import DESK_ID, NOON, Issuer, StillClock, an_answer
+from tests.builders import NOON, Issuer, StillClock, an_answer, an_enrolled_desk
 from tests.persistence.given import a_receipt, entry_of, rows
 
 
@@ -25,44 +22,6 @@ def taken(parts: DeskParts, issuer: Issuer, serial: int = 5) -> str:
 def state_of(parts: DeskParts, redemption_id: str) -> tuple[RedemptionState, bool]:
     ((state, live),) = rows(parts.folder.database, "SELECT state, live FROM redemptions WHERE id = ?", redemption_id)
     return RedemptionState(state), bool(live)
-
-
-# Enrolment
-
-
-def test_an_enrolled_desk_knows_who_it_is(parts: DeskParts, issuer: Issuer) -> None:
-    identity = parts.store.identity()
-
-    assert identity.desk_id == DESK_ID
-    assert identity.centre == issuer.centre.public
-    assert identity.enrolled_at == NOON
-
-
-def test_the_journal_begins_with_the_enrolment(parts: DeskParts, issuer: Issuer) -> None:
-    (entry,) = parts.store.unanswered_entries(10)
-
-    assert (entry.seq, entry.kind.value) == (1, "enrolment")
-    assert entry.body["centre"] == issuer.centre.public.fingerprint
-
-
-def test_a_desk_is_enrolled_once(parts: DeskParts, issuer: Issuer) -> None:
-    again = DeskIdentity(DESK_ID, SigningKey.generate().public, "http://127.0.0.1:9", issuer.centre.public, NOON)
-
-    with pytest.raises(AlreadyEnrolled):
-        parts.store.enrol(
-            again, keys=issuer.signed_keys(), policy=issuer.signed_policy(), catalogue=issuer.signed_catalogue()
-        )
-
-    assert rows(parts.folder.database, "SELECT count(*) FROM journal") == [(1,)]
-
-
-def test_a_desk_that_is_not_enrolled_says_so(tmp_path: Path, clock: StillClock) -> None:
-    new = open_desk(DataFolder(tmp_path / "new"), clock)
-
-    for ask in (new.store.identity, new.store.trusted_keys, new.store.journal_head):
-        with pytest.raises(NotEnrolled):
-            ask()
-    new.close()
 
 
 # What waits
@@ -129,6 +88,20 @@ def test_an_error_on_one_item_leaves_it_waiting_and_says_why(parts: DeskParts, i
     assert (item.redemption_id, item.attempts, item.last_error) == (first, 1, "retry")
 
 
+def test_why_one_entry_has_no_answer_is_noted_until_it_has(parts: DeskParts, issuer: Issuer) -> None:
+    redemption = taken(parts, issuer)
+    entry = next(entry for entry in parts.store.unanswered_entries(10) if entry.kind.moves_money)
+
+    parts.store.note_item_error(entry.seq, "centre_refused")
+    parts.store.note_item_error(entry.seq, "centre_broken")
+    (item,) = parts.desk.waiting_items()
+    assert (item.attempts, item.last_error) == (2, "centre_broken")
+
+    parts.store.store_answer(an_answer(receipts=(a_receipt(issuer, redemption, entry=entry.hash),)))
+    parts.store.note_item_error(entry.seq, "centre_refused")
+    assert parts.desk.waiting_items() == ()
+
+
 # Receipts
 
 
@@ -192,7 +165,7 @@ def test_a_redemption_brought_back_does_not_push_a_newer_one_of_the_same_voucher
 ) -> None:
     first = taken(parts, issuer)
     entry = entry_of(parts.folder.database, first)
-    held = a_receipt(issuer, first, entry=entry, outcome=Outcome.HELD, reason=RefusalReason.ALREADY_REDEEMED)
+    held = a_receipt(issuer, first, entry=entry, outcome=Outcome.HELD, reason=RefusalReason.JOURNAL_BROKEN)
     parts.store.store_answer(an_answer(receipts=(held,)))
     second = taken(parts, issuer)
 
@@ -350,15 +323,27 @@ def test_a_failure_is_remembered_until_an_exchange_succeeds(parts: DeskParts) ->
 def test_the_time_of_the_centre_brings_back_a_desk_whose_clock_ran_ahead(
     parts: DeskParts, issuer: Issuer, clock: StillClock
 ) -> None:
-    clock.forward(days=400)
-    parts.desk.redeem("", "MEDIATION")
-    clock.forward(days=-400)
+    clock.forward(days=2)
+    assert taken(parts, issuer, 1)
+    clock.forward(days=-2)
 
     parts.store.store_answer(an_answer(issuer.campaign_list(version=2)))
 
     result = parts.desk.redeem(issuer.digits(5), "MEDIATION")
     assert result.taken
     assert result.at == NOON
+
+
+def test_a_clock_that_ran_ahead_at_enrolment_does_not_make_lists_young_for_ever(tmp_path: Path, issuer: Issuer) -> None:
+    clock = StillClock(NOON + timedelta(days=365))
+    ahead = an_enrolled_desk(tmp_path / "ahead", issuer, clock)
+    skew_ms = -365 * 86_400_000
+    ahead.store.store_answer(an_answer(issuer.campaign_list(), at=clock(), skew_ms=skew_ms, lists_as_of=NOON))
+
+    assert ahead.desk.status().lists_as_of == NOON
+    clock.forward(days=10)
+    assert not ahead.desk.redeem(issuer.digits(5), "MEDIATION").taken
+    ahead.close()
 
 
 def test_an_answer_that_comes_after_the_receipt_that_supersedes_it_changes_nothing(

@@ -81,3 +81,8 @@ def test_a_real_folder_in_place_of_the_file_is_a_storage_problem(tmp_path: Path)
     with pytest.raises(StorageProblem), storage_problems(), engine.connect():
         pass
     engine.dispose()
+
+
+def test_a_full_disk_found_while_readers_and_writers_share_a_file_is_a_full_disk() -> None:
+    with pytest.raises(DiskFull), storage_problems():
+        raise a_failure(sqlite3.SQLITE_IOERR_SHMSIZE)

@@ -15,7 +15,7 @@ from app.foundation.paths import DataFolder
 from app.persistence import engine as engine_module
 from app.persistence import redemption_rows
 from tests.builders import NOON, Issuer, StillClock
-from tests.persistence.given import rows
+from tests.persistence.given import change, rows
 
 
 def test_what_raises_inside_a_transaction_leaves_no_trace(parts: DeskParts, issuer: Issuer) -> None:
@@ -170,3 +170,11 @@ def test_two_folders_are_two_desks(tmp_path: Path, clock: StillClock) -> None:
     assert one.folder.database != other.folder.database
     one.close()
     other.close()
+
+
+@pytest.mark.parametrize("name", ["last_known_at", "lists_as_of", "skew_ms"])
+def test_a_fact_damaged_in_the_file_is_said_to_be_damaged(parts: DeskParts, issuer: Issuer, name: str) -> None:
+    change(parts.folder.database, "INSERT OR REPLACE INTO facts VALUES (?, 'nonsense')", name)
+
+    with pytest.raises(DamagedStorage):
+        parts.desk.redeem(issuer.digits(5), "MEDIATION")

@@ -4,12 +4,14 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 
 from app.bootstrap import DeskParts
+from app.domain.receipts import Outcome, RefusalReason
 from app.domain.redemption import ProofKind, RedemptionClaim, VoidClaim, VoidReason
 from app.domain.verdicts import EarlierUse, Place, Verdict
 from app.domain.voucher import VoucherRef
 from app.foundation.ids import new_id
 from app.services.ports import Records
-from tests.builders import NOON
+from tests.builders import NOON, Issuer, StillClock, an_answer
+from tests.persistence.given import a_receipt, entry_of
 
 REF = VoucherRef(1, 5)
 
@@ -74,3 +76,77 @@ def test_a_voided_redemption_gives_its_voucher_back(parts: DeskParts) -> None:
         assert records.waiting_redemptions() == 0
         add(records, second, 4)
         assert records.newest_voidable() == second.id
+
+
+def test_a_voucher_voided_at_another_desk_of_the_site_can_be_checked_whatever_the_list_says_later(
+    parts: DeskParts, issuer: Issuer, clock: StillClock
+) -> None:
+    redemption = parts.desk.redeem(issuer.digits(5), "MEDIATION").redemption_id
+    assert redemption
+    entry = entry_of(parts.folder.database, redemption)
+    accepted = a_receipt(issuer, redemption, entry=entry)
+    voided = a_receipt(issuer, redemption, entry=entry, outcome=Outcome.VOIDED)
+    parts.store.store_answer(an_answer(receipts=(accepted, voided)))
+    clock.forward(minutes=5)
+    parts.store.store_answer(an_answer(issuer.campaign_list(version=2, used=(5,), as_of=clock()), at=clock()))
+    assert parts.desk.check(issuer.digits(5), "MEDIATION").decision.verdict is Verdict.ALREADY_REDEEMED
+
+
+def test_a_refused_void_leaves_the_voucher_redeemed_here_even_when_it_was_taken_again(
+    parts: DeskParts, issuer: Issuer
+) -> None:
+    database = parts.folder.database
+    first = str(parts.desk.redeem(issuer.digits(5), "MEDIATION").redemption_id)
+    parts.store.store_answer(an_answer(receipts=(a_receipt(issuer, first, entry=entry_of(database, first)),)))
+    parts.desk.void(first, reason=VoidReason.MISTAKE)
+    second = str(parts.desk.redeem(issuer.digits(5), "MEDIATION").redemption_id)
+    void = a_receipt(
+        issuer, first, entry=entry_of(database, first, "void"), outcome=Outcome.REFUSED, reason=RefusalReason.SETTLED
+    )
+    held = a_receipt(
+        issuer,
+        second,
+        entry=entry_of(database, second),
+        outcome=Outcome.HELD,
+        reason=RefusalReason.ALREADY_REDEEMED,
+    )
+
+    parts.store.store_answer(an_answer(receipts=(void, held)))
+
+    third = parts.desk.redeem(issuer.digits(5), "MEDIATION")
+    assert third.decision.verdict is Verdict.ALREADY_REDEEMED
+    assert third.live_redemption_id == first
+
+
+def test_only_what_the_centre_answered_as_redeemed_before_was_taken_elsewhere(parts: DeskParts, issuer: Issuer) -> None:
+    for serial, reason in ((5, RefusalReason.ALREADY_REDEEMED), (6, RefusalReason.JOURNAL_BROKEN)):
+        taken = str(parts.desk.redeem(issuer.digits(serial), "MEDIATION").redemption_id)
+        held = a_receipt(
+            issuer,
+            taken,
+            entry=entry_of(parts.folder.database, taken),
+            outcome=Outcome.HELD,
+            reason=reason,
+            serial=serial,
+        )
+        parts.store.store_answer(an_answer(receipts=(held,)))
+
+    with parts.desk._records.reading() as records:
+        assert records.taken_elsewhere(REF) == EarlierUse(Place.ELSEWHERE)
+        assert records.taken_elsewhere(VoucherRef(1, 6)) is None
+        assert records.taken_elsewhere(VoucherRef(1, 7)) is None
+
+
+def test_a_void_is_remembered_as_of_a_confirmed_redemption_only(
+    parts: DeskParts, issuer: Issuer, clock: StillClock
+) -> None:
+    for serial, confirmed in ((5, True), (6, False)):
+        taken = str(parts.desk.redeem(issuer.digits(serial), "MEDIATION").redemption_id)
+        if confirmed:
+            receipt = a_receipt(issuer, taken, entry=entry_of(parts.folder.database, taken), serial=serial)
+            parts.store.store_answer(an_answer(receipts=(receipt,)))
+        parts.desk.void(taken, reason=VoidReason.MISTAKE)
+
+    with parts.desk._records.reading() as records:
+        assert records.confirmed_then_voided(REF) == clock()
+        assert records.confirmed_then_voided(VoucherRef(1, 6)) is None

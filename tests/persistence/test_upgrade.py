@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +24,8 @@ from app.persistence.tables import metadata
 from app.persistence.upgrade import BACKUPS_KEPT, CURRENT_REVISION, upgrade_file
 from tests.builders import NOON, StillClock
 from tests.persistence.given import change, rows
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def a_config(connection: object = None) -> Config:
@@ -247,3 +252,44 @@ def with_few_pages(engine: Engine) -> Engine:
 
 def test_the_tables_of_a_desk_in_use_are_those_of_the_models(parts: DeskParts) -> None:
     assert set(metadata.tables) <= tables_of(parts.folder.database)
+
+
+NEW_FOLDERS = 30
+"""One alone goes wrong too seldom to show a lock that is not waited for: it was once in twenty."""
+
+OPENS_FOLDERS = """
+import sys
+from pathlib import Path
+from app.bootstrap import open_desk
+from app.foundation.paths import DataFolder
+print("ready", flush=True)
+for folder in sys.stdin:
+    open_desk(DataFolder(Path(folder.strip()))).close()
+    print("opened", flush=True)
+"""
+
+
+def test_programs_that_open_a_new_folder_at_once_all_open_it(tmp_path: Path) -> None:
+    with contextlib.ExitStack() as stack:
+        programs = [stack.enter_context(opening_folders()) for _ in range(3)]
+        assert [heard(program) for program in programs] == ["ready"] * 3
+        for n in range(NEW_FOLDERS):
+            for program in programs:
+                assert program.stdin is not None
+                program.stdin.write(f"{tmp_path / str(n)}\n")
+                program.stdin.flush()
+            assert [heard(program) for program in programs] == ["opened"] * 3
+
+
+@contextlib.contextmanager
+def opening_folders() -> Iterator[subprocess.Popen[str]]:
+    pipe = subprocess.PIPE
+    command = [sys.executable, "-c", OPENS_FOLDERS]
+    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as program:
+        yield program
+
+
+def heard(program: subprocess.Popen[str]) -> str:
+    assert program.stdout is not None
+    assert program.stderr is not None
+    return program.stdout.readline().strip() or program.stderr.read()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.bootstrap import DeskParts, open_desk, verify_journal
+from app.bootstrap import DeskParts, journal_lines, open_desk, verify_journal
 from app.domain.journal import entry_hash
 from app.domain.signing import SigningKey
 from app.foundation.errors import NotEnrolled
@@ -78,3 +78,18 @@ def test_the_file_of_a_desk_that_is_not_enrolled_has_nothing_to_verify(tmp_path:
 
     with pytest.raises(NotEnrolled):
         verify_journal(parts.folder.database)
+
+
+def test_a_receipt_whose_entry_was_cut_off_is_a_gap(database: Path) -> None:
+    change(database, "DELETE FROM journal WHERE seq = 5")
+
+    findings = verify_journal(database)
+    assert not findings.clean
+    assert (findings.entries, findings.gaps, findings.bad_receipts) == (4, 1, 0)
+
+
+def test_an_entry_that_is_no_json_is_found_and_still_shown(database: Path) -> None:
+    change(database, "UPDATE journal SET text = '{cut' WHERE seq = 3")
+
+    assert verify_journal(database).bad_hashes >= 1
+    assert [line.get("unreadable") for line in journal_lines(database)] == [None, None, "{cut", None, None]

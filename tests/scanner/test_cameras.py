@@ -8,7 +8,7 @@ from app.scanner.cameras import Camera, list_cameras
 
 def _system_with(monkeypatch, enumerate_cameras) -> None:
     module = ModuleType("cv2_enumerate_cameras")
-    module.enumerate_cameras = enumerate_cameras
+    module.__dict__["enumerate_cameras"] = enumerate_cameras
     monkeypatch.setitem(sys.modules, "cv2_enumerate_cameras", module)
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as numpy_strategies
 
 from app.scanner import decoder as decoder_module
+from app.scanner.code import Code
 from app.scanner.decoder import Decoder
 from tests.scanner.pictured import OTHER_VOUCHER, VOUCHER, a_code, a_frame, drawn
 
@@ -86,7 +87,7 @@ def test_a_hard_picture_held_in_live_view_is_read_within_a_second(decoder):
     decoder = Decoder(clock)
     picture = a_dim_small_code()
 
-    found = ()
+    found: tuple[Code, ...] = ()
     while not found and clock.at < 1.0:
         found = decoder.read_live(picture)
         clock.at += 1 / 30

@@ -17,14 +17,21 @@ from app.scanner.problems import (
     SourceUnreadable,
     StreamUnreachable,
 )
-from app.scanner.sources import CameraSource, open_source
+from app.scanner.sources import CameraSource, Frame, FrameSource, open_source
 from tests.scanner.pictured import a_code, a_frame, save, save_video
+
+
+def next_of(source: FrameSource) -> Frame:
+    """The next frame of a source that has one."""
+    frame = source.next_frame()
+    assert frame is not None
+    return frame
 
 
 def test_a_picture_stays_in_view_for_ever(tmp_path):
     source = open_source(str(save(tmp_path / "one.png", a_frame(a_code()))))
 
-    first, second = source.next_frame(), source.next_frame()
+    first, second = next_of(source), next_of(source)
 
     assert not source.live
     assert first is second
@@ -38,10 +45,10 @@ def test_a_folder_shows_its_pictures_by_name_over_and_over(tmp_path):
     (tmp_path / "1b.png").write_bytes(b"damaged")
     source = open_source(str(tmp_path))
 
-    widths = [source.next_frame().picture.shape[1] for _ in range(5)]
+    widths = [next_of(source).picture.shape[1] for _ in range(5)]
 
     assert widths == [100, 200, 300, 100, 200]
-    assert source.next_frame().stays_s > 1
+    assert next_of(source).stays_s > 1
     source.close()
     assert source.next_frame() is None
 
@@ -52,7 +59,7 @@ def test_a_picture_put_into_a_folder_is_shown_on_the_next_round(tmp_path):
     source.next_frame()
     save(tmp_path / "2.png", a_frame(width=200, height=100))
 
-    assert [source.next_frame().picture.shape[1] for _ in range(2)] == [100, 200]
+    assert [next_of(source).picture.shape[1] for _ in range(2)] == [100, 200]
 
 
 def test_a_video_ends_after_its_last_frame(tmp_path):
@@ -113,7 +120,7 @@ class ScriptedDevice:
 @pytest.fixture
 def plugged_in(monkeypatch):
     def plug_in(device: ScriptedDevice, *, listed: bool = True) -> ScriptedDevice:
-        monkeypatch.setattr(sources.cv2, "VideoCapture", lambda *_arguments: device)
+        monkeypatch.setattr(cv2, "VideoCapture", lambda *_arguments: device)
         monkeypatch.setattr(sources, "list_cameras", lambda: [SimpleNamespace(number=97)] if listed else [])
         return device
 
@@ -125,7 +132,7 @@ def test_a_camera_gives_its_frames_without_losing_the_first(plugged_in):
     source = CameraSource(97, least_period_s=0.0)
 
     assert source.live
-    assert [source.next_frame().picture.shape[1] for _ in range(2)] == [10, 20]
+    assert [next_of(source).picture.shape[1] for _ in range(2)] == [10, 20]
     source.close()
     assert device.released
 
@@ -134,7 +141,7 @@ def test_one_lost_picture_is_not_a_lost_camera(plugged_in):
     plugged_in(ScriptedDevice(a_frame(width=10, height=10), None, None, a_frame(width=20, height=10)))
     source = CameraSource(97, least_period_s=0.0)
 
-    assert [source.next_frame().picture.shape[1] for _ in range(2)] == [10, 20]
+    assert [next_of(source).picture.shape[1] for _ in range(2)] == [10, 20]
 
 
 def test_a_camera_that_is_unplugged_is_gone(plugged_in):
@@ -206,7 +213,7 @@ def test_a_network_camera_gives_frames_until_it_hangs_up(network_camera):
     source = open_source(network_camera)
 
     assert source.live
-    assert source.next_frame().picture.shape == (480, 640, 3)
+    assert next_of(source).picture.shape == (480, 640, 3)
     with pytest.raises(StreamUnreachable) as problem:
         list(iter(source.next_frame, None))
     source.close()

@@ -6,12 +6,13 @@ from pathlib import Path
 import pytest
 
 from app.bootstrap import DeskParts, journal_lines, open_desk
+from app.domain.decide import WRONG_CODES_ALLOWED
 from app.domain.receipts import FirstClaim, Outcome, RefusalReason
 from app.domain.redemption import RedemptionState, VoidReason
-from app.domain.verdicts import Verdict
+from app.domain.verdicts import LimitReason, Verdict
 from app.foundation.errors import NotEnrolled
 from app.foundation.paths import DataFolder
-from tests.builders import NOON, Issuer, StillClock, an_answer
+from tests.builders import NOON, Issuer, StillClock, an_answer, an_enrolled_desk
 from tests.persistence.given import a_receipt, entry_of
 
 
@@ -48,6 +49,46 @@ def test_a_check_of_a_redeemed_voucher_names_the_redemption(parts: DeskParts, is
 
 def test_a_check_for_an_unknown_offering_is_refused(parts: DeskParts, issuer: Issuer) -> None:
     assert parts.desk.check(issuer.digits(5), "MASSAGE").decision.verdict is Verdict.OFFERING_NOT_ALLOWED
+
+
+def test_a_check_of_a_short_code_that_the_centre_knows_says_what_a_redemption_would_say(
+    parts: DeskParts, issuer: Issuer
+) -> None:
+    code = issuer.short_code(5)
+
+    unverified = parts.desk.check(code, "MEDIATION")
+    verified = parts.desk.check(code, "MEDIATION", short_code_verified=True)
+
+    assert unverified.decision.verdict is Verdict.OFFLINE_LIMIT_REACHED
+    assert verified.decision.verdict is Verdict.ACCEPTED_PROVISIONAL
+    assert parts.desk.redeem(code, "MEDIATION", short_code_verified=True).decision == verified.decision
+
+
+def test_a_code_that_the_centre_calls_forged_is_journalled_without_a_voucher(parts: DeskParts, issuer: Issuer) -> None:
+    parts.desk.report_wrong_code()
+
+    *_before, entry = journal_lines(parts.folder.database)
+    assert (entry["kind"], entry["body"]) == (
+        "refusal",
+        {"verdict": "bad_signature", "campaign": None, "serial": None, "limit": None},
+    )
+    assert parts.desk.day().lines[0].verdict is Verdict.BAD_SIGNATURE
+    assert parts.desk.redeem(issuer.digits(5), "MEDIATION").taken
+
+
+def test_codes_that_the_centre_calls_forged_count_against_guessing(
+    tmp_path: Path, issuer: Issuer, clock: StillClock
+) -> None:
+    desk = an_enrolled_desk(tmp_path / "typing", issuer, clock, short_codes_offline=True)
+    desk.store.store_answer(an_answer(issuer.campaign_list()))
+    for _ in range(WRONG_CODES_ALLOWED):
+        assert desk.desk.check(issuer.short_code(5), "MEDIATION").decision.limit is None
+        desk.desk.report_wrong_code()
+
+    paused = desk.desk.redeem(issuer.short_code(5), "MEDIATION")
+    desk.close()
+
+    assert paused.decision.limit is LimitReason.TOO_MANY_WRONG_CODES
 
 
 def test_the_day_lists_redemptions_and_refusals_newest_first(
@@ -115,7 +156,7 @@ def test_a_day_of_25_hours_is_shown_whole(parts: DeskParts, issuer: Issuer, cloc
     last_hour = clock.at.replace(day=31, hour=22)
     for serial, at in enumerate((first_hour, last_hour)):
         clock.at = at
-        parts.store.store_answer(an_answer(at=at))
+        parts.store.store_answer(an_answer(at=at, list_versions={1: 1}))
         taken(parts, issuer, serial)
 
     assert len(parts.desk.day(date(2027, 10, 31)).lines) == 2
@@ -171,7 +212,7 @@ def test_a_refusal_by_the_centre_shows_who_came_first(parts: DeskParts, issuer: 
     line = parts.desk.day().lines[0]
 
     assert (line.state, line.reason, line.first) == (RedemptionState.HELD, RefusalReason.ALREADY_REDEEMED, first)
-    assert not line.can_void
+    assert line.can_void
     assert parts.desk.status().disputes == 1
 
 

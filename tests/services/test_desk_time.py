@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +21,10 @@ def test_time_never_runs_before_what_is_known(clock_ms: int, skew_ms: int) -> No
 
     assert found.now >= NOON
     assert found.step_back >= timedelta(0)
-    assert found.now - found.step_back == clock_at + timedelta(milliseconds=skew_ms)
+    corrected = clock_at + timedelta(milliseconds=skew_ms)
+    assert found.now - found.step_back in {corrected, clock_at}
+    if abs(skew_ms) <= 86_400_000:
+        assert found.now - found.step_back == corrected
     assert found.clock_at == clock_at
 
 
@@ -36,3 +40,21 @@ def test_a_slow_clock_is_corrected_by_the_skew_and_is_not_a_step_back() -> None:
     found = desk_time(slow, ClockFacts(skew_ms=3_600_000, last_known_at=NOON))
 
     assert (found.now, found.step_back) == (NOON, timedelta(0))
+
+
+@pytest.mark.parametrize(
+    "wrong_by", [timedelta(days=-2500), timedelta(days=-2), timedelta(days=2), timedelta(days=2500)]
+)
+def test_a_clock_far_off_that_is_set_right_after_the_exchange_is_believed(wrong_by: timedelta) -> None:
+    facts = ClockFacts(skew_ms=-wrong_by // timedelta(milliseconds=1), last_known_at=NOON)
+    still_wrong = desk_time(NOON + wrong_by + timedelta(minutes=1), facts)
+    set_right = desk_time(NOON + timedelta(minutes=1), facts)
+
+    assert (still_wrong.now, still_wrong.step_back) == (NOON + timedelta(minutes=1), timedelta(0))
+    assert (set_right.now, set_right.step_back) == (NOON + timedelta(minutes=1), timedelta(0))
+
+
+def test_a_clock_that_is_a_few_hours_off_is_never_taken_for_one_that_was_set_right() -> None:
+    facts = ClockFacts(skew_ms=3_600_000, last_known_at=NOON)
+
+    assert desk_time(NOON + timedelta(minutes=1), facts).now == NOON + timedelta(hours=1, minutes=1)

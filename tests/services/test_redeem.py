@@ -11,12 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.bootstrap import DeskParts, journal_lines, open_desk, verify_journal
+from app.domain.receipts import FirstClaim, Outcome, RefusalReason
+from app.domain.redemption import VoidReason
 from app.domain.short_code import plain_short_code
-from app.domain.verdicts import Place, Verdict, Warning_
+from app.domain.verdicts import EarlierUse, LimitReason, Place, Verdict, Warning_
 from app.domain.voucher import VoucherRef
 from app.foundation.errors import NotEnrolled
 from app.foundation.paths import DataFolder
 from tests.builders import NOON, Issuer, StillClock, an_answer, an_enrolled_desk
+from tests.persistence.given import a_receipt, entry_of
 
 
 def entries(parts: DeskParts, kind: str) -> list[dict[str, Any]]:
@@ -291,3 +294,82 @@ def test_a_signed_qr_outranks_the_unverified_short_code_that_took_the_same_vouch
     assert [entry["body"]["reason"] for entry in entries(desk, "void")] == ["outranked"]
     assert not desk.desk.redeem(issuer.short_code(5), "MEDIATION").taken
     desk.close()
+
+
+def test_a_voucher_undone_here_after_its_confirmation_can_be_redeemed_at_once_although_the_list_says_used(
+    parts: DeskParts, issuer: Issuer, clock: StillClock
+) -> None:
+    taken = parts.desk.redeem(issuer.digits(5), "MEDIATION").redemption_id
+    assert taken is not None
+    receipt = a_receipt(issuer, taken, entry=entry_of(parts.folder.database, taken))
+    clock.forward(minutes=1)
+    used = issuer.campaign_list(version=2, used=(5,), as_of=clock())
+    parts.store.store_answer(an_answer(used, at=clock(), receipts=(receipt,)))
+    clock.forward(minutes=1)
+    parts.desk.void(taken, reason=VoidReason.WRONG_OFFERING)
+
+    again = parts.desk.redeem(issuer.digits(5), "ATELIER")
+
+    assert again.taken
+    assert again.decision.warnings == (Warning_.CAMPAIGN_NOT_COVERED,)
+
+
+def test_a_list_that_did_not_come_with_the_others_keeps_its_own_age(
+    parts: DeskParts, issuer: Issuer, clock: StillClock
+) -> None:
+    clock.forward(days=5)
+    parts.store.store_answer(an_answer(at=clock(), list_versions={1: 2}))
+
+    of_the_old_list = parts.desk.redeem(issuer.digits(5), "MEDIATION")
+    of_no_list = parts.desk.redeem(issuer.digits(5, campaign=99), "MEDIATION")
+
+    assert of_the_old_list.decision.limit is LimitReason.LIST_TOO_OLD
+    assert of_the_old_list.decision.list_as_of == NOON
+    assert of_no_list.taken
+
+
+@pytest.mark.parametrize("outcome", [Outcome.HELD, Outcome.REFUSED])
+def test_a_voucher_that_the_centre_answered_as_redeemed_elsewhere_is_refused_with_site_and_time(
+    parts: DeskParts, issuer: Issuer, outcome: Outcome
+) -> None:
+    taken = parts.desk.redeem(issuer.digits(5), "MEDIATION").redemption_id
+    assert taken is not None
+    answer = a_receipt(
+        issuer,
+        taken,
+        entry=entry_of(parts.folder.database, taken),
+        outcome=outcome,
+        reason=RefusalReason.ALREADY_REDEEMED,
+        first=FirstClaim("0199a000-0000-7000-8000-0000000000c9", site="Bus numérique", at=NOON - timedelta(hours=2)),
+    )
+    parts.store.store_answer(an_answer(receipts=(answer,), lists_as_of=None))
+
+    again = parts.desk.redeem(issuer.digits(5), "MEDIATION")
+
+    assert not again.taken
+    assert again.decision.verdict is Verdict.ALREADY_REDEEMED
+    assert again.decision.earlier == EarlierUse(Place.ELSEWHERE, at=NOON - timedelta(hours=2), site="Bus numérique")
+
+
+def test_one_scan_of_anything_under_a_wrong_clock_does_not_stop_the_desk(
+    parts: DeskParts, issuer: Issuer, clock: StillClock
+) -> None:
+    clock.forward(days=400)
+    parts.desk.redeem("bruit", "MEDIATION")
+    parts.desk.redeem(issuer.digits(5), "MEDIATION")
+    clock.forward(days=-400)
+
+    result = parts.desk.redeem(issuer.digits(5), "MEDIATION")
+
+    assert result.taken
+    assert result.at == NOON
+
+
+def test_what_is_no_voucher_is_said_so_whatever_is_being_delivered(parts: DeskParts) -> None:
+    assert parts.desk.redeem("WIFI:S:x;;", "MASSAGE").decision.verdict is Verdict.NOT_A_VOUCHER
+
+
+def test_a_voucher_taken_before_is_said_so_even_when_the_offering_is_unknown(parts: DeskParts, issuer: Issuer) -> None:
+    parts.desk.redeem(issuer.digits(5), "MEDIATION")
+
+    assert parts.desk.redeem(issuer.digits(5), "MASSAGE").decision.verdict is Verdict.ALREADY_REDEEMED

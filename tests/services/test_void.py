@@ -6,7 +6,7 @@ from app.bootstrap import DeskParts, journal_lines
 from app.domain.receipts import Outcome, RefusalReason
 from app.domain.redemption import RedemptionState, VoidReason
 from app.services.void import Voided, VoidRefusal
-from tests.builders import Issuer, an_answer
+from tests.builders import Issuer, StillClock, an_answer
 from tests.persistence.given import a_receipt, entry_of
 
 
@@ -50,10 +50,7 @@ def test_an_unknown_redemption_is_not_voided(parts: DeskParts, redemption: str, 
     assert parts.desk.last_voidable() == redemption
 
 
-@pytest.mark.parametrize("outcome", [Outcome.REFUSED, Outcome.HELD])
-def test_what_the_centre_refused_or_holds_has_nothing_left_to_undo(
-    parts: DeskParts, issuer: Issuer, redemption: str, outcome: Outcome
-) -> None:
+def answered(parts: DeskParts, issuer: Issuer, redemption: str, outcome: Outcome) -> None:
     receipt = a_receipt(
         issuer,
         redemption,
@@ -63,7 +60,31 @@ def test_what_the_centre_refused_or_holds_has_nothing_left_to_undo(
     )
     parts.store.store_answer(an_answer(receipts=(receipt,)))
 
+
+def test_what_the_centre_refused_has_nothing_left_to_undo(parts: DeskParts, issuer: Issuer, redemption: str) -> None:
+    answered(parts, issuer, redemption, Outcome.REFUSED)
+
     assert parts.desk.void(redemption, reason=VoidReason.MISTAKE) is VoidRefusal.NOT_LIVE
+
+
+def test_a_claim_that_the_centre_holds_can_be_withdrawn_once(parts: DeskParts, issuer: Issuer, redemption: str) -> None:
+    answered(parts, issuer, redemption, Outcome.HELD)
+
+    assert parts.desk.void(redemption, reason=VoidReason.NOT_DELIVERED) == Voided(redemption)
+
+    assert parts.desk.day().lines[0].state is RedemptionState.VOIDED
+    assert parts.desk.status().waiting_voids == 1
+    assert parts.desk.void(redemption, reason=VoidReason.NOT_DELIVERED) is VoidRefusal.ALREADY_VOIDED
+
+
+def test_a_void_does_not_move_the_known_time(
+    parts: DeskParts, redemption: str, issuer: Issuer, clock: StillClock
+) -> None:
+    clock.forward(days=400)
+    parts.desk.void(redemption, reason=VoidReason.MISTAKE)
+    clock.forward(days=-400)
+
+    assert parts.desk.redeem(issuer.digits(5), "MEDIATION").taken
 
 
 def test_a_confirmed_redemption_can_be_voided_and_waits_for_its_answer(

@@ -14,7 +14,7 @@ from app.sync.round import RoundSummary, run_round
 from central.campaigns import IssuedVoucher
 from tests.sync.honest_centre import HonestCentre, vouchers_again
 
-PATIENCE_S = 5.0
+PATIENCE_S = 15.0
 
 
 def key_of(parts: DeskParts) -> SigningKey:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from pathlib import Path
+from typing import Any
 
 import keyring
 import keyring.backend
@@ -10,7 +12,7 @@ import keyring.errors
 import pytest
 
 from app.domain.signing import SigningKey, to_base64
-from app.foundation.errors import KeyMissing
+from app.foundation.errors import DiskFull, KeyMissing
 from app.sync.credentials import SERVICE, DeskKeys
 from tests.builders import DESK_ID
 from tests.conftest import MemoryKeyring
@@ -171,3 +173,16 @@ def test_a_key_in_the_keyring_is_found_beside_a_file_left_from_another_enrolment
     keys.fresh()
 
     assert keys.load(DESK_ID, key.public).to_bytes() == key.to_bytes()
+
+
+def test_a_key_that_cannot_be_written_is_a_problem_of_the_disk(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = os.open
+
+    def full(path: Any, flags: int, *more: Any, **named: Any) -> int:
+        if str(path).endswith(".part"):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(path, flags, *more, **named)
+
+    monkeypatch.setattr(os, "open", full)
+    with pytest.raises(DiskFull):
+        DeskKeys(file).fresh()

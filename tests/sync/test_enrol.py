@@ -17,6 +17,7 @@ from app.foundation.errors import (
     CentreRefused,
     CentreUnreachable,
     InsecureAddress,
+    KeyMissing,
     NotEnrolled,
     NotTheCentre,
     WrongEnrolmentCode,
@@ -25,7 +26,7 @@ from app.foundation.paths import DataFolder
 from tests.builders import StillClock
 from tests.conftest import MemoryKeyring
 from tests.sync import scripted_centre as tricks
-from tests.sync.given import exchange, key_of, redeem, signed_again
+from tests.sync.given import confirmed_exactly_once, exchange, key_of, redeem, signed_again
 from tests.sync.honest_centre import SITE, HonestCentre, an_honest_centre
 from tests.sync.scripted_centre import ScriptedCentre, Trick, altered, scripted_centre
 
@@ -272,3 +273,63 @@ def test_without_a_keyring_the_desk_works_from_its_key_file(desk: DeskParts) -> 
 
 def test_with_a_keyring_no_key_is_left_in_the_folder(desk: DeskParts) -> None:
     assert not desk.key_in_file
+
+
+# --- a key that is gone, a file that is gone --------------------------------------------------------------------------
+
+
+def test_a_desk_whose_key_is_gone_gets_a_new_one_and_sends_what_waits(
+    desk: DeskParts, ids: list[str], centre: ScriptedCentre, honest: HonestCentre, memory_keyring: MemoryKeyring
+) -> None:
+    before = desk.store.identity()
+    memory_keyring.kept.clear()
+    with pytest.raises(KeyMissing):
+        key_of(desk)
+
+    assert desk.enrol(centre.url, honest.enrol_code(), "Accueil") == SITE
+
+    after = desk.store.identity()
+    proof = json.loads(centre.asked[-1].json["proof"]["payload"])
+    assert (after.desk_id, proof["desk"]) == (before.desk_id, before.desk_id)
+    assert key_of(desk).public == after.public_key != before.public_key
+    assert exchange(desk).confirmed == len(ids)
+    confirmed_exactly_once(desk, ids, honest)
+
+
+def test_a_code_of_another_site_renews_no_key(
+    desk: DeskParts, centre: ScriptedCentre, honest: HonestCentre, memory_keyring: MemoryKeyring
+) -> None:
+    before = desk.store.identity()
+    memory_keyring.kept.clear()
+
+    with pytest.raises(WrongEnrolmentCode):
+        desk.enrol(centre.url, honest.enrol_code("Bus du Médoc"), "")
+
+    assert desk.store.identity() == before
+
+
+def test_a_code_of_another_centre_renews_no_key_and_nothing_is_sent(
+    desk: DeskParts, centre: ScriptedCentre, memory_keyring: MemoryKeyring
+) -> None:
+    memory_keyring.kept.clear()
+    centre.asked.clear()
+
+    with pytest.raises(WrongEnrolmentCode):
+        desk.enrol(centre.url, new_enrolment_code(SigningKey.generate().public).text, "")
+
+    assert centre.asked == []
+
+
+@pytest.mark.usefixtures("no_keyring")
+def test_a_folder_whose_file_is_gone_and_whose_key_is_left_is_enrolled_again_with_a_new_code(
+    desk: DeskParts, centre: ScriptedCentre, honest: HonestCentre, clock: StillClock
+) -> None:
+    desk.close()
+    for part in desk.folder.root.glob("desk.sqlite*"):
+        part.unlink()
+    again = open_desk(desk.folder, clock)
+
+    again.enrol(centre.url, honest.enrol_code(), "Poste 1")
+
+    assert exchange(again).errors == []
+    again.close()

@@ -101,7 +101,6 @@ def an_answer(issuer: Issuer, *items: ItemAnswer, at: str = "2026-11-23T11:00:00
         acknowledgement=sign_document(issuer.centre, Purpose.ACKNOWLEDGEMENT, value),
         items=items,
         updates=(),
-        cursor=0,
         keys=None,
         policy=None,
         catalogue=None,
@@ -162,7 +161,7 @@ def test_a_refusal_needs_no_voucher_to_be_believed(outcome: Outcome, issuer: Iss
 
 
 def test_the_middle_of_the_way_is_compared_with_the_clock_of_the_centre(issuer: Issuer) -> None:
-    question = replace(asked(issuer), received_at=NOON + timedelta(seconds=4))
+    question = replace(asked(issuer), received_at=NOON + timedelta(seconds=4), took=timedelta(seconds=4))
 
     verified = verify_answer(an_answer(issuer, at="2026-11-23T11:00:05.000Z"), question, issuer.keys())
 

@@ -8,7 +8,7 @@ from app.domain.exchanged import KnownVersions
 from app.domain.fields import WrongShape
 from app.domain.journal import EntryKind, next_entry
 from app.domain.signing import Purpose, SigningKey, sign_document, to_base64
-from app.sync.wire import exchange_request, read_answer
+from app.sync.wire import LONGEST_CODE, exchange_request, read_answer
 from tests.builders import DESK_ID, NOON, SITE_ID
 
 KNOWN = KnownVersions(keys=1, policy=2, catalogue=3, lists={7: 42}, cursor=5, site_cursor=6)
@@ -89,22 +89,69 @@ def test_a_damaged_receipt_does_not_lose_the_other_items() -> None:
     "changes",
     [
         {"v": 2},
+        {"v": None},
+        {"v": True},
         {"acknowledgement": None},
+        {"acknowledgement": []},
         {"acknowledgement": {"payload": "{}", "signature": "?", "key": ""}},
-        {"answers": None},
-        {"answers": [{"status": "stored"}]},
-        {"answers": [{"entry": "a" * 65, "status": "stored"}]},
-        {"updates": [{"n": 1}]},
-        {"updates": [{"n": "1", "receipt": {}}]},
-        {"cursor": "3"},
-        {"cursor": True},
-        {"documents": []},
-        {"list_files": ["not base64!"]},
-        {"list_files": [1]},
-        {"more": "no"},
     ],
     ids=str,
 )
-def test_another_shape_is_refused(changes: dict[str, Any]) -> None:
+def test_what_is_no_answer_at_all_is_refused(changes: dict[str, Any]) -> None:
     with pytest.raises(WrongShape):
         read_answer(an_answer(**changes))
+
+
+@pytest.mark.parametrize("answers", [None, "yes", {}, ["yes"], [{"status": "stored"}], [{"entry": 7}]], ids=str)
+def test_what_is_no_item_is_left_out(answers: Any) -> None:
+    assert read_answer(an_answer(answers=answers)).items == ()
+
+
+@pytest.mark.parametrize(
+    ("item", "status", "code"),
+    [
+        ({"status": None}, "None", ""),
+        ({}, "None", ""),
+        ({"status": "error", "code": 5}, "error", ""),
+        ({"status": "error", "code": "y" * 4000}, "error", "y" * LONGEST_CODE),
+    ],
+    ids=["null", "no status", "a number", "too long"],
+)
+def test_an_item_of_an_odd_shape_is_read_as_far_as_it_goes(item: dict[str, Any], status: str, code: str) -> None:
+    (found,) = read_answer(an_answer(answers=[{"entry": "a" * 64, **item}])).items
+
+    assert (found.status, found.code, found.receipt) == (status, code, None)
+
+
+@pytest.mark.parametrize(
+    "damaged", ["?", {}, {"n": 4}, {"n": "4", "receipt": "good"}, {"n": 4, "receipt": {}}], ids=str
+)
+def test_updates_end_before_the_first_that_is_damaged(damaged: Any) -> None:
+    if isinstance(damaged, dict) and damaged.get("receipt") == "good":
+        damaged = {**damaged, "receipt": a_document()}
+    updates = [{"n": 3, "receipt": a_document()}, damaged, {"n": 5, "receipt": a_document()}]
+
+    assert [n for n, _document in read_answer(an_answer(updates=updates)).updates] == [3]
+
+
+@pytest.mark.parametrize("damaged", ["not base64!", 1, None, "é"], ids=repr)
+def test_a_damaged_list_file_does_not_lose_the_others(damaged: Any) -> None:
+    answer = read_answer(an_answer(list_files=[to_base64(b"one"), damaged, to_base64(b"two")]))
+
+    assert answer.list_files == (b"one", b"two")
+
+
+@pytest.mark.parametrize(
+    "damaged", [None, "yes", {"payload": 1}, {"payload": "{}", "signature": "?", "key": ""}], ids=str
+)
+def test_a_damaged_document_is_as_good_as_none(damaged: Any) -> None:
+    answer = read_answer(an_answer(lists=damaged, documents={"keys": damaged, "policy": a_document()}))
+
+    assert (answer.keys, answer.catalogue, answer.lists) == (None, None, None)
+    assert answer.policy is not None
+
+
+@pytest.mark.parametrize("more", [None, "yes", 1, "true"], ids=repr)
+def test_only_a_plain_yes_means_that_more_follows(more: Any) -> None:
+    assert read_answer(an_answer(more=more)).more is False
+    assert read_answer(an_answer(more=True)).more is True

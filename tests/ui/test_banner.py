@@ -22,7 +22,6 @@ from tests.ui.pressing import clipped, nameless, not_reached, press, showing
 def banner(look: Look, qtbot: QtBot) -> DemonstrationBanner:
     made = DemonstrationBanner(look)
     qtbot.addWidget(made)
-    made.show_passes(0, 12)
     showing(made, 1200, 60, qtbot)
     return made
 
@@ -106,23 +105,6 @@ def test_without_a_camera_the_passes_are_presented_one_after_the_other(
     assert not banner.next_button.isVisible()
 
 
-def test_the_next_pass_is_asked_for_by_a_button_that_counts(banner: DemonstrationBanner, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(banner.next_wished):
-        press(banner.next_button, qtbot)
-    with qtbot.waitSignal(banner.next_wished):
-        qtbot.keySequence(banner, QKeySequence("Ctrl+N"))
-
-    banner.show_passes(3, 12)
-
-    assert banner.next_button.accessibleName() == "Present the next pass · 3 of 12"
-
-
-def test_without_pictures_of_passes_there_is_no_button_for_them(banner: DemonstrationBanner) -> None:
-    banner.show_passes(0, 0)
-
-    assert banner.next_button.isHidden()
-
-
 def test_everything_has_a_name_and_is_reached_by_tab(banner: DemonstrationBanner, qtbot: QtBot) -> None:
     banner.show_passes(3, 12)
 
@@ -142,3 +124,29 @@ def test_the_french_words_fit(qapp: QApplication, look: Look, qtbot: QtBot, perc
     look.choose(Theme.LIGHT, 100)
 
     assert found == []
+
+
+@pytest.mark.parametrize(("percent", "listed"), [(150, ["Open", "Throw"]), (200, ["Cut", "Open", "Throw"])])
+def test_with_large_text_what_has_no_room_is_in_a_menu_and_keeps_its_key(
+    look: Look, qtbot: QtBot, tmp_path: Path, percent: int, listed: list[str]
+) -> None:
+    banner = DemonstrationBanner(look)
+    qtbot.addWidget(banner)
+    showing(banner, 1150, 80, qtbot)
+    banner.activateWindow()
+    qtbot.waitUntil(banner.isActiveWindow)
+    banner.show_booklet(tmp_path / "missing.pdf")
+    look.choose(Theme.LIGHT, percent)
+    try:
+        menu = button(banner, "More").menu()
+        menu.aboutToShow.emit()
+        assert [action.text().partition(" ")[0] for action in menu.actions()] == listed
+        assert [action.isEnabled() for action in menu.actions()][-2:] == [False, True]
+        with qtbot.waitSignal(banner.throw_away_wished):
+            menu.actions()[-1].trigger()
+        with qtbot.waitSignal(banner.cut_wished) as cut:
+            qtbot.keySequence(banner, QKeySequence("Ctrl+K"))
+        assert cut.args == [True]
+    finally:
+        look.choose(Theme.LIGHT, 100)
+    assert button(banner, "More").isHidden()

@@ -268,7 +268,7 @@ def test_a_claim_that_the_centre_holds_can_be_withdrawn(desktop: Desktop, qtbot:
     dispute(morning.opened.parts, morning.issuer, morning.clock, claim)
     pages = opened(desktop, qtbot)
     pages.open_page(Page.TODAY)
-    assert pages.today.undo_button.accessibleName() == "Withdraw the claim…"
+    assert pages.today.undo_button.accessibleName() == "Withdraw…"
 
     pages.today.undo_button.click()
     qtbot.waitUntil(lambda: bool(desktop.window.findChildren(VoidDialog)))

@@ -113,5 +113,6 @@ class LastScans(QFrame):
 def _words(line: DayLine) -> tuple[str, str]:
     """What tells the lines apart comes first: the paper for a redemption, the reason for what was not taken."""
     title, state, voucher = line_title(line), line_state(line), line_voucher(line)
-    first, rest = (title, voucher) if line.state is None else (voucher or title, title)
-    return first, f"{state} · {rest}" if rest else state
+    if line.state is None:
+        return title, f"{voucher} · {state}" if voucher else state
+    return voucher or title, f"{state} · {title}"

@@ -15,7 +15,7 @@ from app.ui.desk.verdict_card import VerdictCard
 from app.ui.overview import Overview
 from app.ui.theme.look import Look
 from app.ui.widgets.camera_view import CameraView
-from app.ui.widgets.parts import Alert, Button
+from app.ui.widgets.parts import LARGE_TEXT, VERY_LARGE_TEXT, Alert, Button
 
 _ROOM_FOR_LAST_SCANS = 1060
 """Pixels at 100 %; more than the page takes at least with them, so that a shrinking window gets there."""
@@ -54,6 +54,8 @@ class DeskPage(QWidget):
         self._assemble(look)
         self.offerings.chosen.connect(self.offering_chosen)
         self.short_code.typed.connect(self.text_typed)
+        look.changed.connect(self._fit)
+        self._fit()
         self.card.undo_wished.connect(self.undo_wished)
         self.test_button.toggled.connect(self._on_test)
 
@@ -65,8 +67,20 @@ class DeskPage(QWidget):
         # With large text the answer needs the room; the same lines are on the page of the day.
         room = self.width() >= self._look.px(_ROOM_FOR_LAST_SCANS)
         self.last.setVisible(room)
-        self._grid.setColumnStretch(0, 36 if room else 30)
+        very_large = self._look.text_percent >= VERY_LARGE_TEXT
+        self._grid.setColumnStretch(0, 36 if room else 40 if very_large else 30)
         self._grid.setColumnStretch(2, 27 if room else 0)
+
+    @Slot()
+    def _fit(self) -> None:
+        percent = self._look.text_percent
+        very_large = percent >= VERY_LARGE_TEXT
+        self.test_button.say(self.tr("Test") if very_large else self.tr("Test without redeeming"))
+        shape = percent < LARGE_TEXT
+        self.camera.keep_shape(shape)
+        self._left.setStretch(0, 0 if shape else 1)
+        self._left.setStretch(self._left.count() - 1, 1 if shape else 0)
+        self.camera.setMinimumSize(240 if very_large else 300, 110 if very_large else 200)
 
     def show_overview(self, overview: Overview) -> None:
         self.offerings.show_offerings(overview.status.catalogue.offerings, self._preferred)
@@ -110,11 +124,10 @@ class DeskPage(QWidget):
         top.setSpacing(12)
         top.addWidget(self.offerings, 1)
         top.addWidget(self.test_button, 0, Qt.AlignmentFlag.AlignTop)
-        left = QVBoxLayout()
+        left = self._left = QVBoxLayout()
         left.setSpacing(12)
-        self.camera.setMinimumSize(300, 200)
         left.addWidget(self.camera)
-        left.addWidget(short_code_box(look, self.tr("Short code (F2), or handheld scanner"), self.short_code))
+        left.addWidget(short_code_box(look, self.tr("Short code (F2)"), self.short_code))
         left.addStretch(1)
         middle = QVBoxLayout()
         middle.setSpacing(12)

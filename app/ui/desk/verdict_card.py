@@ -13,6 +13,7 @@ from app.ui.widgets.icon_label import IconLabel
 from app.ui.widgets.parts import LARGE_TEXT, Button, frame, label, restyle, scrolled, set_tone
 
 _ICON = 72
+_BESIDE_ICON = 20
 _MOST_FACTS = 20
 _COLOURS = {Tone.GREEN: "ok", Tone.AMBER: "warning", Tone.RED: "bad"}
 
@@ -30,7 +31,7 @@ class VerdictCard(QFrame):
         self.setProperty("tone", "idle")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._test = frame("test")
-        self._icon = IconLabel(look, "desk", "primary", _ICON if look.text_percent < LARGE_TEXT else _ICON // 2)
+        self._icon = IconLabel(look, "desk", "primary", _ICON)
         self._title = label("", "verdict", wrap=True)
         self._sentence = label("", "lead", wrap=True)
         self._facts = QWidget()
@@ -40,7 +41,10 @@ class VerdictCard(QFrame):
         self._next = frame("next")
         self._undo = Button(look, self.tr("Undo"), icon_name="undone", key="Ctrl+Z", takes_key=False)
         self._undo.clicked.connect(self._wish_undo)
+        self._body = QVBoxLayout()
         self._assemble()
+        look.changed.connect(self._fit)
+        self._fit()
         self.show_ready()
 
     @property
@@ -106,16 +110,10 @@ class VerdictCard(QFrame):
         test_layout = QHBoxLayout(self._test)
         test_layout.setContentsMargins(12, 6, 12, 6)
         test_layout.addWidget(label(self.tr("TEST: nothing is redeemed")))
-        words = QVBoxLayout()
-        words.setSpacing(4)
-        words.addWidget(self._title)
-        words.addWidget(self._sentence)
         top = QHBoxLayout()
-        top.setSpacing(20)
+        top.setSpacing(_BESIDE_ICON)
         top.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignTop)
-        top.addLayout(words, 1)
-        large = self._look.text_percent >= LARGE_TEXT
-        self._facts_layout.setContentsMargins(0 if large else self._look.px(_ICON) + 20, 0, 0, 0)
+        top.addWidget(self._title, 1)
         self._facts_layout.setHorizontalSpacing(16)
         self._facts_layout.setVerticalSpacing(4)
         self._facts_layout.setColumnStretch(1, 1)
@@ -125,6 +123,12 @@ class VerdictCard(QFrame):
         next_layout.setSpacing(12)
         next_layout.addWidget(self._next_title, 0, Qt.AlignmentFlag.AlignTop)
         next_layout.addWidget(self._next_text, 1)
+        inside = QWidget()
+        self._body = QVBoxLayout(inside)
+        self._body.setSpacing(14)
+        for part in (self._sentence, self._facts, self._next):
+            self._body.addWidget(part)
+        self._body.addStretch(1)
         buttons = QHBoxLayout()
         buttons.addWidget(self._undo)
         buttons.addStretch(1)
@@ -133,9 +137,28 @@ class VerdictCard(QFrame):
         layout.setSpacing(14)
         layout.addWidget(self._test)
         layout.addLayout(top)
-        layout.addWidget(scrolled(self._facts), 1)
-        layout.addWidget(self._next)
+        # The title and the button stay in view at every text size; what is between them scrolls.
+        area = scrolled(inside, by_keys=True)
+        area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        layout.addWidget(area, 1)
         layout.addLayout(buttons)
+
+    @Slot()
+    def _fit(self) -> None:
+        large = self._look.text_percent >= LARGE_TEXT
+        self._icon.set_size(_ICON // 2 if large else _ICON)
+        beside = 0 if large else self._look.px(_ICON) + _BESIDE_ICON
+        self._sentence.setContentsMargins(beside, 0, 0, 0)
+        self._facts_layout.setContentsMargins(beside, 0, 0, 0)
+        self._body.setContentsMargins(0, 0, _BESIDE_ICON if large else 0, 0)
+        # Where not everything fits, what to do now comes before the facts.
+        for part in (self._sentence, self._facts, self._next):
+            self._body.removeWidget(part)
+        order = (self._sentence, self._next, self._facts) if large else (self._sentence, self._facts)
+        for place, part in enumerate(order):
+            self._body.insertWidget(place, part)
+        if not large:
+            self._body.addWidget(self._next)
 
     @Slot()
     def _wish_undo(self) -> None:

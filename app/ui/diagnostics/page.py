@@ -127,8 +127,8 @@ class DiagnosticsPage(QWidget):
                 widget.hide()
                 widget.deleteLater()
         for row, (name, value) in enumerate(rows):
-            self._grid.addWidget(label(name, "key"), row, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(label(value, wrap=True, selectable=True), row, 1)
+            self._grid.addWidget(label(name, "key", wrap=True), row, 0, Qt.AlignmentFlag.AlignTop)
+            self._grid.addWidget(label(value, wrap=True, selectable=True), row, 1, Qt.AlignmentFlag.AlignTop)
 
     def _assemble(self) -> None:
         head = QHBoxLayout()

@@ -22,7 +22,7 @@ from app.foundation.settings import Language, Settings, Theme
 from app.ui.foreign_texts import foreign_sentence
 from app.ui.theme.look import Look
 from app.ui.widgets.camera_view import CameraView
-from app.ui.widgets.parts import Alert, Button, card, label
+from app.ui.widgets.parts import VERY_LARGE_TEXT, Alert, Button, card, label
 
 TEXT_SIZES = (100, 125, 150, 175, 200)
 
@@ -53,6 +53,13 @@ class SettingsPage(QWidget):
         self._fill()
         self._assemble()
         self._connect()
+        look.changed.connect(self._fit)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        beside, below = QHBoxLayout.Direction.LeftToRight, QHBoxLayout.Direction.TopToBottom
+        self._body.setDirection(below if self._look.text_percent >= VERY_LARGE_TEXT else beside)
 
     @property
     def settings(self) -> Settings:
@@ -201,7 +208,8 @@ class SettingsPage(QWidget):
         test.clicked.connect(self.sound_test_wished)
         right.addWidget(test, 0, Qt.AlignmentFlag.AlignLeft)
         right.addStretch(1)
-        body = QHBoxLayout()
+        self.camera.keep_shape(False)
+        body = self._body = QHBoxLayout()
         body.setSpacing(20)
         body.addWidget(left_box, 3)
         body.addWidget(right_box, 2)

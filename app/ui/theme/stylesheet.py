@@ -8,10 +8,13 @@ from string import Template
 from app.foundation.paths import resources
 from app.ui.theme.tokens import TEXT_SIZES, Tokens
 
+_CODE = 18
+
 _TEMPLATE = Template("""
 * { font-size: ${body}px; color: ${text}; outline: 0; }
 QMainWindow, QDialog, QWidget#page { background: ${background}; }
 QScrollArea, QWidget#scrolled { border: 0; background: transparent; }
+QScrollArea:focus { border: 2px solid ${focus}; }
 QToolTip { background: ${surface}; color: ${title}; border: 1px solid ${edge}; padding: 4px; font-size: ${note}px; }
 QLabel { background: transparent; }
 QLabel[role="title"] { font-size: ${title_size}px; font-weight: 700; color: ${title}; }
@@ -94,7 +97,7 @@ QLineEdit, QComboBox, QPlainTextEdit, QSpinBox { background: ${surface}; color: 
   selection-background-color: ${primary}; selection-color: ${on_primary}; }
 QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QSpinBox:focus { border: 2px solid ${focus};
   padding: 7px 9px; }
-QLineEdit[role="code"] { font-size: 18px; letter-spacing: 1px; background: ${background}; }
+QLineEdit[role="code"] { font-size: ${code}px; letter-spacing: 1px; background: ${background}; }
 QComboBox::drop-down { border: 0; width: 30px; }
 QComboBox::down-arrow { image: url("${chevron}"); width: 16px; height: 16px; }
 QComboBox QAbstractItemView { background: ${surface}; color: ${title}; border: 1px solid ${edge};
@@ -128,6 +131,7 @@ def stylesheet(tokens: Tokens, text_percent: int) -> str:
     sizes = {name: scaled(size, text_percent) for name, size in TEXT_SIZES.items()}
     # What is large already grows less, so that a sentence beside it keeps its room.
     sizes["verdict"] = scaled(TEXT_SIZES["verdict"], 100 + (text_percent - 100) // 2)
+    sizes["code"] = scaled(_CODE, 100 + (text_percent - 100) // 2)
     sizes["title_size"] = sizes.pop("title")
     radius = {"chip_radius": scaled(16, text_percent), "pill_radius": scaled(11, text_percent)}
     chevron = {"chevron": (resources() / "icons" / "chevron.svg").as_posix()}

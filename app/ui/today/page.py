@@ -22,7 +22,9 @@ from app.ui.theme.look import Look
 from app.ui.today.details import LineDetails
 from app.ui.today.table_model import Column, DayTableModel
 from app.ui.today.void_dialog import VoidDialog
-from app.ui.widgets.parts import LARGE_TEXT, Button, EmptyState, label, scrolled
+from app.ui.widgets.parts import LARGE_TEXT, VERY_LARGE_TEXT, Button, EmptyState, label, scrolled
+
+_HOW_WIDE = (QHeaderView.ResizeMode.ResizeToContents, QHeaderView.ResizeMode.Stretch)
 
 
 class TodayPage(QWidget):
@@ -105,13 +107,13 @@ class TodayPage(QWidget):
         header.setSectionResizeMode(Column.SERVICE, QHeaderView.ResizeMode.Stretch)
         self.table.selectionModel().currentRowChanged.connect(self._on_row)
         filled = QWidget()
-        layout = QHBoxLayout(filled)
+        layout = self._filled_layout = QHBoxLayout(filled)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(20)
         layout.addWidget(self.table, 5)
         side = QVBoxLayout()
         side.setSpacing(12)
-        side.addWidget(scrolled(self.details), 1)
+        side.addWidget(scrolled(self.details, by_keys=True), 1)
         side.addWidget(self.undo_button)
         layout.addLayout(side, 3)
         return filled
@@ -119,7 +121,15 @@ class TodayPage(QWidget):
     @Slot()
     def _size_rows(self) -> None:
         self.table.verticalHeader().setDefaultSectionSize(self._look.px(44))
-        self.table.setColumnHidden(Column.VOUCHER, self._look.text_percent >= LARGE_TEXT)
+        percent = self._look.text_percent
+        few = percent >= VERY_LARGE_TEXT
+        self.table.setColumnHidden(Column.VOUCHER, LARGE_TEXT <= percent < VERY_LARGE_TEXT)
+        self.table.setColumnHidden(Column.SERVICE, few)
+        self.table.setColumnHidden(Column.AMOUNT, few)
+        header, fit, stretch = self.table.horizontalHeader(), *_HOW_WIDE
+        header.setSectionResizeMode(Column.STATE, stretch if few else fit)
+        self._filled_layout.setStretch(0, 1 if few else 5)
+        self._filled_layout.setStretch(1, 1 if few else 3)
         side = self._look.px(20)
         self.table.setIconSize(QSize(side, side))
 
@@ -134,7 +144,7 @@ class TodayPage(QWidget):
         line = self._current()
         self.undo_button.setEnabled(line is not None and line.can_void)
         held = line is not None and line.state is RedemptionState.HELD
-        self.undo_button.say(self.tr("Withdraw the claim…") if held else self.tr("Undo…"))
+        self.undo_button.say(self.tr("Withdraw…") if held else self.tr("Undo…"))
         if line is not None and self._setting is not None:
             self.details.show_line(line, self._setting)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from app.domain.redemption import CHOSEN_REASONS, RedemptionState, VoidReason
@@ -11,9 +12,10 @@ from app.ui import formats
 from app.ui.formats import Setting
 from app.ui.sentences import void_reason_words
 from app.ui.theme.look import Look
-from app.ui.widgets.parts import Button, label
+from app.ui.widgets.parts import Button, label, scrolled
 
 LONGEST_NOTE = 200
+_AROUND = 32
 
 
 class VoidDialog(QDialog):
@@ -26,7 +28,8 @@ class VoidDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         held = line.state is RedemptionState.HELD
         self.setWindowTitle(self.tr("Withdraw a claim") if held else self.tr("Undo a redemption"))
-        self.setMinimumWidth(look.px(480))
+        self.setMinimumWidth(min(look.px(480), parent.width() - _AROUND))
+        self._behind = parent
         self._redemption_id = line.redemption_id or ""
         self._reasons = QButtonGroup(self)
         self._note = QLineEdit()
@@ -36,8 +39,9 @@ class VoidDialog(QDialog):
         what = self.tr("{service}, {amount}, redeemed {moment}").format(
             service=line.offering_label, amount=formats.euros(line.amount_cents), moment=setting.when(line.at)
         )
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 20)
+        inside = QWidget()
+        layout = self._body = QVBoxLayout(inside)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         question = self.tr("Withdraw this claim?") if held else self.tr("Undo this redemption?")
         layout.addWidget(label(question, "heading"))
@@ -65,8 +69,22 @@ class VoidDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(keep)
         buttons.addWidget(self.undo_button)
-        layout.addSpacing(8)
-        layout.addLayout(buttons)
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(24, 20, 24, 20)
+        self._outer.setSpacing(16)
+        self._outer.addWidget(scrolled(inside), 1)
+        self._outer.addLayout(buttons)
+        self._buttons_row = buttons
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's own name
+        super().showEvent(event)
+        self._reasons.button(0).setFocus()
+        # As tall as its words, but never taller than the window behind it: then they scroll above the buttons.
+        margins = self._outer.contentsMargins()
+        width = self.width() - margins.left() - margins.right()
+        around = margins.top() + margins.bottom() + self._outer.spacing() + self._buttons_row.sizeHint().height()
+        most = self._behind.height() - _AROUND
+        self.resize(self.width(), min(self._body.totalHeightForWidth(width) + around, most))
 
     @property
     def reasons(self) -> QButtonGroup:

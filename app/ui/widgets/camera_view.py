@@ -44,10 +44,16 @@ class CameraView(QWidget):
         return self._image is not None
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's own name
-        return QSize(368, 330)
+        return QSize(368, 330) if self.sizePolicy().hasHeightForWidth() else self.minimumSize()
 
     def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's own name
         return width * 3 // 4
+
+    def keep_shape(self, keep: bool) -> None:
+        """Whether its height follows its width, as the picture does; otherwise it takes the room that is left."""
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(keep)
+        self.setSizePolicy(policy)
 
     def use(self, pictures: Pictures | None) -> None:
         """Pull from this loop from now on."""

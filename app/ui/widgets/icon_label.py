@@ -30,6 +30,12 @@ class IconLabel(QLabel):
             self._name, self._colour = name, colour
             self._draw()
 
+    def set_size(self, size: int) -> None:
+        """Pixels at 100 %."""
+        if size != self._size:
+            self._size = size
+            self._draw()
+
     @Slot()
     def _draw(self) -> None:
         size = self._look.px(self._size)

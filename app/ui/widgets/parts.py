@@ -12,6 +12,8 @@ from app.ui.widgets.icon_label import IconLabel
 
 LARGE_TEXT = 140
 """Percent: from here on, pages leave out what another page says too."""
+VERY_LARGE_TEXT = 175
+"""Percent: from here on, what stands side by side stands below one another, or is said in fewer words."""
 
 
 def label(text: str = "", role: str = "", *, wrap: bool = False, selectable: bool = False) -> QLabel:
@@ -43,16 +45,30 @@ def card() -> tuple[QFrame, QVBoxLayout]:
     return made, layout
 
 
-def scrolled(inside: QWidget) -> QScrollArea:
-    """A widget that scrolls where it has no room, and looks like no frame at all where it has."""
+def scrolled(inside: QWidget, *, by_keys: bool = False) -> QScrollArea:
+    """A widget that scrolls where it has no room, and looks like no frame at all where it has.
+
+    `by_keys`: it holds text rather than controls; where it scrolls, the Tab key leads to it and the arrow keys move it.
+    """
     inside.setObjectName("scrolled")
-    area = QScrollArea()
+    area = _TextArea() if by_keys else QScrollArea()
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidgetResizable(True)
     area.setWidget(inside)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area
+
+
+class _TextArea(QScrollArea):
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName(self.tr("Scrolls with the arrow keys"))
+        self.verticalScrollBar().rangeChanged.connect(self._on_range)
+
+    @Slot(int, int)
+    def _on_range(self, _least: int, most: int) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if most > 0 else Qt.FocusPolicy.NoFocus)
 
 
 def restyle(widget: QWidget) -> None:

@@ -71,7 +71,11 @@ def test_texts_are_answered_in_the_order_in_which_they_came(heard: Heard, qtbot:
 
 def test_the_card_is_told_only_after_the_commit(heard: Heard, qtbot: QtBot) -> None:
     committed: list[int] = []
-    heard.flow.answered.connect(lambda _: committed.append(len(heard.morning.opened.desk.day().lines)))
+
+    def count(_answer: object) -> None:
+        committed.append(len(heard.morning.opened.desk.day().lines))
+
+    heard.flow.answered.connect(count)
 
     heard.submit(qtbot, heard.morning.issuer.digits(0))
 
@@ -90,7 +94,11 @@ def test_a_mistyped_short_code_is_not_sent_to_the_centre(heard: Heard, qtbot: Qt
 def test_a_short_code_that_the_centre_calls_forged_is_journalled_and_said(heard: Heard, qtbot: QtBot) -> None:
     heard.says = False
     recorded = []
-    heard.flow.recorded.connect(lambda: recorded.append(len(heard.morning.opened.desk.day().lines)))
+
+    def count() -> None:
+        recorded.append(len(heard.morning.opened.desk.day().lines))
+
+    heard.flow.recorded.connect(count)
 
     answer = heard.submit(qtbot, heard.morning.issuer.short_code(0))
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.catalogue import Offering
+from app.foundation.settings import Theme
 from app.ui.desk.offering_choice import OfferingChoice
 from app.ui.theme.look import Look
 
@@ -82,3 +84,24 @@ def test_no_offering_at_all_chooses_nothing(choice: OfferingChoice) -> None:
     choice.show_offerings((), "")
 
     assert (choice.code, choice.label) == ("", "")
+
+
+def test_with_large_text_one_list_offers_everything_and_the_keys_go_on(look: Look, qtbot: QtBot) -> None:
+    choice = OfferingChoice(look)
+    qtbot.addWidget(choice)
+    choice.show_offerings(FEW, "B")
+    choice.show()
+    choice.activateWindow()
+    qtbot.waitUntil(choice.isActiveWindow)
+    look.choose(Theme.LIGHT, 150)
+    listed = choice.findChildren(QComboBox)[0]
+    try:
+        assert chips(choice) == []
+        assert (listed.accessibleName(), listed.count(), listed.currentData()) == ("Service", 2, "B")
+        with qtbot.waitSignal(choice.chosen) as chosen:
+            qtbot.keyClick(choice, Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+        assert chosen.args == ["A", "Atelier & plus"]
+        assert listed.currentData() == "A"
+    finally:
+        look.choose(Theme.LIGHT, 100)
+    qtbot.waitUntil(lambda: [chip.isChecked() for chip in chips(choice)] == [True, False])

@@ -61,7 +61,11 @@ def test_an_empty_field_leaves_undo_to_the_desk(look: Look, qtbot: QtBot) -> Non
     field = ShortCodeField()
     QVBoxLayout(window).addWidget(short_code_box(look, "Short code", field))
     shortcut = QShortcut(QKeySequence("Ctrl+Z"), window)
-    shortcut.activated.connect(lambda: undone.append(True))
+
+    def undo() -> None:
+        undone.append(True)
+
+    shortcut.activated.connect(undo)
     qtbot.addWidget(window)
     window.show()
     window.activateWindow()

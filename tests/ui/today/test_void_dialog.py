@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.domain.redemption import CHOSEN_REASONS, VoidReason
+from app.domain.redemption import CHOSEN_REASONS, RedemptionState, VoidReason
 from app.foundation.settings import Language, Theme
 from app.ui.sentences import void_reason_words
 from app.ui.theme.look import Look
@@ -120,3 +120,28 @@ def test_the_french_words_fit(qapp: QApplication, look: Look, window: QWidget, q
 
     assert found == []
     assert made.width() <= 1366
+
+
+def test_a_claim_that_the_centre_holds_is_withdrawn_in_words_of_its_own(
+    window: QWidget, look: Look, qtbot: QtBot
+) -> None:
+    made = VoidDialog(look, a_line(state=RedemptionState.HELD), SETTING, window)
+    made.open()
+
+    assert made.windowTitle() == "Withdraw a claim"
+    assert {"Withdraw this claim?", "Why?"} <= {each.text() for each in made.findChildren(QLabel)}
+    assert "this desk is not paid for it" in words(made)
+    with qtbot.waitSignal(made.confirmed):
+        button(made, "Withdraw it").click()
+
+
+def test_it_is_never_taller_than_the_window_behind_it(window: QWidget, look: Look, qtbot: QtBot) -> None:
+    look.choose(Theme.LIGHT, 200)
+    made = VoidDialog(look, a_line(state=RedemptionState.HELD), SETTING, window)
+    made.open()
+    qtbot.waitExposed(made)
+    fits = made.height() <= window.height() and made.width() <= window.width()
+    look.choose(Theme.LIGHT, 100)
+
+    assert fits
+    assert made.undo_button.isVisible()

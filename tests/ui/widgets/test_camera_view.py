@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,7 @@ class Mailbox:
     def start(self, source_text: str) -> None: ...
     def stop(self) -> None: ...
     def switch(self, source_text: str) -> None: ...
+    def look_again(self, texts: Collection[str]) -> None: ...
 
     def latest(self) -> tuple[Frame, Sequence[SeenCode]] | None:
         self.asked += 1
@@ -154,3 +155,12 @@ def test_another_camera_does_not_show_the_picture_of_the_last_one(view: CameraVi
 
 def test_it_has_a_name_for_screen_readers(view: CameraView) -> None:
     assert view.accessibleName()
+
+
+def test_its_height_follows_its_width_unless_it_takes_the_room_that_is_left(view: CameraView) -> None:
+    assert view.hasHeightForWidth()
+
+    view.keep_shape(False)
+
+    assert not view.hasHeightForWidth()
+    assert view.sizeHint() == view.minimumSize()

@@ -44,6 +44,12 @@ def test_it_grows_with_the_text(shown: IconLabel, look: Look) -> None:
     assert (shown.width(), shown.height()) == (60, 60)
 
 
+def test_it_may_be_made_smaller_where_there_is_little_room(shown: IconLabel) -> None:
+    shown.set_size(18)
+
+    assert (shown.width(), shown.height()) == (18, 18)
+
+
 def test_another_icon_in_another_colour_takes_its_place(shown: IconLabel) -> None:
     shown.show_icon("refused", "bad")
 

@@ -198,6 +198,18 @@ def test_what_has_no_room_scrolls_and_the_frame_itself_takes_no_focus(page: QWid
     assert area.focusPolicy() is Qt.FocusPolicy.NoFocus
 
 
+def test_text_without_controls_is_reached_by_tab_where_it_scrolls(page: QWidget, qtbot: QtBot) -> None:
+    inside = QWidget()
+    area = scrolled(inside, by_keys=True)
+    on(page, area)
+    assert area.focusPolicy() is Qt.FocusPolicy.NoFocus
+
+    inside.setMinimumHeight(2000)
+
+    qtbot.waitUntil(lambda: area.focusPolicy() is Qt.FocusPolicy.TabFocus)
+    assert area.accessibleName()
+
+
 def test_an_empty_list_says_what_would_fill_it(look: Look, qtbot: QtBot) -> None:
     empty = EmptyState(look, "empty", "No scan yet today", "What you scan appears here.")
     qtbot.addWidget(empty)
