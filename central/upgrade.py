@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, inspect, text
 
-CURRENT_REVISION = "0001"
+CURRENT_REVISION = "0002"
 """The newest step in `migrations/versions`."""
 
 _MIGRATIONS = Path(__file__).resolve().parent / "migrations"

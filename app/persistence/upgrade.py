@@ -15,7 +15,7 @@ from app.foundation.errors import DamagedStorage, NewerStorage
 from app.persistence.engine import open_for_writing
 from app.persistence.failures import storage_problems
 
-CURRENT_REVISION = "0001"
+CURRENT_REVISION = "0002"
 """The newest step in `migrations/versions`; a test holds them together, so that an ordinary start needs no Alembic."""
 
 BACKUPS_KEPT = 10

@@ -32,9 +32,6 @@ def downgrade() -> None:
         "findings",
         "desk_updates",
         "used_lists",
-        "list_changes",
-        "site_uses",
-        "site_counters",
         "enrolment_codes",
         "desks",
         "blocked",
@@ -104,23 +101,8 @@ def _what_is_issued() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("as_of", sa.Text(), nullable=False),
         sa.Column("file", sa.LargeBinary(), nullable=False),
-        sa.Column("used_count", sa.Integer(), nullable=False),
-        sa.Column("blocked_count", sa.Integer(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
-        sa.Column("changes_since", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["campaign"], ["campaigns.id"], name=op.f("fk_used_lists_campaign")),
         sa.PrimaryKeyConstraint("campaign", name=op.f("pk_used_lists")),
-    )
-    op.create_table(
-        "list_changes",
-        sa.Column("campaign", sa.BigInteger(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("serial", sa.BigInteger(), nullable=False),
-        sa.Column("used", sa.Boolean(), nullable=True),
-        sa.Column("blocked", sa.Boolean(), nullable=True),
-        sa.Column("reason", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(["campaign"], ["campaigns.id"], name=op.f("fk_list_changes_campaign")),
-        sa.PrimaryKeyConstraint("campaign", "version", "serial", name=op.f("pk_list_changes")),
     )
     op.create_table(
         "voucher_changes",
@@ -158,7 +140,6 @@ def _who_takes_part() -> None:
         sa.Column("enrolled_at", sa.Text(), nullable=False),
         sa.Column("last_exchange_at", sa.Text(), nullable=True),
         sa.Column("app_version", sa.Text(), nullable=True),
-        sa.Column("replaced_by", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["site"], ["sites.id"], name=op.f("fk_desks_site")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_desks")),
         sa.UniqueConstraint("public_key", name=op.f("uq_desks_public_key")),
@@ -189,21 +170,6 @@ def _who_takes_part() -> None:
         sa.ForeignKeyConstraint(["desk"], ["desks.id"], name=op.f("fk_desk_updates_desk")),
         sa.PrimaryKeyConstraint("desk", name=op.f("pk_desk_updates")),
     )
-    op.create_table(
-        "site_counters",
-        sa.Column("site", sa.Text(), nullable=False),
-        sa.Column("last", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(["site"], ["sites.id"], name=op.f("fk_site_counters_site")),
-        sa.PrimaryKeyConstraint("site", name=op.f("pk_site_counters")),
-    )
-    op.create_table(
-        "site_uses",
-        sa.Column("site", sa.Text(), nullable=False),
-        sa.Column("n", sa.BigInteger(), nullable=False),
-        sa.Column("redemption", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["site"], ["sites.id"], name=op.f("fk_site_uses_site")),
-        sa.PrimaryKeyConstraint("site", "n", name=op.f("pk_site_uses")),
-    )
 
 
 def _what_desks_say() -> None:
@@ -214,7 +180,6 @@ def _what_desks_say() -> None:
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("hash", sa.Text(), nullable=False),
         sa.Column("signed_head", sa.Text(), nullable=True),
-        sa.Column("left_for", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["desk"], ["desks.id"], name=op.f("fk_journals_desk")),
         sa.PrimaryKeyConstraint("desk", "journal", name=op.f("pk_journals")),
     )

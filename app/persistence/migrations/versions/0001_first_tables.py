@@ -19,29 +19,8 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("current_as_of", sa.Text(), nullable=False),
         sa.Column("file", sa.LargeBinary(), nullable=False),
-        sa.Column("snapshot_wanted", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("campaign", name=op.f("pk_campaign_lists")),
     )
-    op.create_table(
-        "campaign_deltas",
-        sa.Column("campaign", sa.Integer(), nullable=False),
-        sa.Column("to_version", sa.Integer(), nullable=False),
-        sa.Column("payload", sa.Text(), nullable=False),
-        sa.Column("signature", sa.LargeBinary(), nullable=False),
-        sa.Column("key", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("campaign", "to_version", name=op.f("pk_campaign_deltas")),
-    )
-    op.create_table(
-        "site_uses",
-        sa.Column("redemption", sa.Text(), nullable=False),
-        sa.Column("campaign", sa.Integer(), nullable=False),
-        sa.Column("serial", sa.Integer(), nullable=False),
-        sa.Column("at", sa.Text(), nullable=False),
-        sa.Column("desk", sa.Text(), nullable=False),
-        sa.Column("takes", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("redemption", name=op.f("pk_site_uses")),
-    )
-    op.create_index("ix_site_uses_voucher", "site_uses", ["campaign", "serial"], unique=False)
     op.create_table(
         "documents",
         sa.Column("kind", sa.Text(), nullable=False),
@@ -71,7 +50,6 @@ def upgrade() -> None:
     )
     op.create_table(
         "journal",
-        sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("journal", sa.Text(), nullable=False),
         sa.Column("seq", sa.Integer(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
@@ -81,21 +59,11 @@ def upgrade() -> None:
         sa.Column("answered", sa.Boolean(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("last_error", sa.Text(), nullable=True),
-        sa.PrimaryKeyConstraint("n", name=op.f("pk_journal")),
-        sa.UniqueConstraint("journal", "seq", name=op.f("uq_journal_journal")),
-    )
-    op.create_table(
-        "other_entries",
-        sa.Column("hash", sa.Text(), nullable=False),
-        sa.Column("desk", sa.Text(), nullable=False),
-        sa.Column("journal", sa.Text(), nullable=False),
-        sa.Column("seq", sa.Integer(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("hash", name=op.f("pk_other_entries")),
+        sa.PrimaryKeyConstraint("journal", "seq", name=op.f("pk_journal")),
     )
     op.create_index("ix_journal_kind_at", "journal", ["kind", "at"], unique=False)
     op.create_index("ix_journal_hash", "journal", ["hash"], unique=True)
-    op.create_index("ix_journal_unanswered", "journal", ["n"], unique=False, sqlite_where=sa.text("answered = 0"))
+    op.create_index("ix_journal_unanswered", "journal", ["seq"], unique=False, sqlite_where=sa.text("answered = 0"))
     op.create_table(
         "receipts",
         sa.Column("n", sa.Integer(), nullable=False),
@@ -116,7 +84,6 @@ def upgrade() -> None:
         sa.Column("live", sa.Boolean(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("entry_seq", sa.Integer(), nullable=False),
-        sa.Column("entry", sa.Text(), nullable=True),
         sa.Column("offering", sa.Text(), nullable=False),
         sa.Column("offering_label", sa.Text(), nullable=False),
         sa.Column("amount_cents", sa.Integer(), nullable=False),
@@ -169,11 +136,7 @@ def downgrade() -> None:
     op.drop_index("ix_journal_unanswered", table_name="journal", sqlite_where=sa.text("answered = 0"))
     op.drop_index("ix_journal_kind_at", table_name="journal")
     op.drop_table("journal")
-    op.drop_table("other_entries")
     op.drop_table("identity")
     op.drop_table("facts")
     op.drop_table("documents")
-    op.drop_index("ix_site_uses_voucher", table_name="site_uses")
-    op.drop_table("site_uses")
-    op.drop_table("campaign_deltas")
     op.drop_table("campaign_lists")
