@@ -127,6 +127,7 @@ def test_the_request_in_the_document_is_what_a_desk_sends() -> None:
                 cursor=ASKED["cursor"],
             ),
             lists_wanted=True,
+            tip=head_of(entries[-1]),
         )
         == ASKED
     )
