@@ -13,6 +13,7 @@ _COMMANDS = (
     "desk",
     "check",
     "void",
+    "override",
     "sync",
     "journal",
     "verify-statement",

@@ -13,18 +13,24 @@ from app.domain.exchanged import DeskIdentity
 from app.foundation.clock import Clock, now
 from app.foundation.errors import NotEnrolled
 from app.foundation.paths import DataFolder
+from app.foundation.steady import SteadyClock, no_steady, steady
+from app.persistence.dispute_store import SqliteDisputeStore
 from app.persistence.documents import DocumentCache, pinned_keys
 from app.persistence.engine import open_for_reading, open_for_writing
 from app.persistence.exchange_store import SqliteExchangeStore
 from app.persistence.old_file import open_old_file
 from app.persistence.records import DeskDatabase
+from app.persistence.statement_store import SqliteStatementStore
 from app.persistence.upgrade import upgrade_file
 from app.persistence.verify import JournalFindings, journal_lines, verify_journal
 from app.services.desk import Desk
+from app.services.disputes import Disputes
+from app.services.statements import Statements
 from app.sync.carried import TakenIn, carry, take_in, write_requests
 from app.sync.client import CentreClient
 from app.sync.credentials import DeskKeys
 from app.sync.enrol import enrol
+from app.sync.file_exchange import Carried, Exported, carry_between, read_answers_of, write_requests_to
 from app.sync.loop import ExchangeLoop, LoopState
 from app.sync.replace import HandedOver, hand_over
 from app.sync.round import RoundSummary, run_round
@@ -37,9 +43,12 @@ class DeskParts:
 
     folder: DataFolder
     desk: Desk
+    disputes: Disputes
+    statements: Statements
     store: SqliteExchangeStore
     _keys: DeskKeys
     _clock: Clock
+    _steady: SteadyClock
     _engines: tuple[Engine, Engine]
 
     @property
@@ -78,7 +87,9 @@ class DeskParts:
         key = self._keys.load(identity.desk_id, identity.public_key)
         client = CentreClient(identity.url)
         try:
-            run_round(self.store, client, key, clock=self._clock, summary=summary, progress=progress)
+            run_round(
+                self.store, client, key, clock=self._clock, summary=summary, progress=progress, steady=self._steady
+            )
         finally:
             client.close()
 
@@ -116,6 +127,18 @@ class DeskParts:
         finally:
             client.close()
 
+    def export_to(self, path: Path) -> Exported:
+        """Write what waits into a file, signed; changes nothing at the desk."""
+        return write_requests_to(path, self.export(), waiting=self.store.waiting())
+
+    def take_in_from(self, path: Path) -> TakenIn:
+        """Verify and store the answers of a file; `NotAnAnswerFile`, or `AnswersForAnotherDesk`."""
+        return self.take_in(read_answers_of(path))
+
+    def carry_from(self, path: Path, answer: Path) -> Carried:
+        """Hand in another desk's file over the network, and write the answers for it; `NotARequestFile`."""
+        return carry_between(path, answer, self.carry)
+
     def exchange_loop(self, tell: Callable[[LoopState], None]) -> ExchangeLoop:
         """Return the exchange thread of this desk, not started; `tell` is called on that thread."""
         return ExchangeLoop(self.exchange, tell)
@@ -126,20 +149,27 @@ class DeskParts:
             engine.dispose()
 
 
-def open_desk(folder: DataFolder, clock: Clock = now, *, use_keyring: bool = True) -> DeskParts:
+def open_desk(
+    folder: DataFolder, clock: Clock = now, *, use_keyring: bool = True, counter: SteadyClock | None = None
+) -> DeskParts:
     """Open the desk of a data folder, creating or migrating its file; `StorageProblem` when the disk does not let us.
 
     Without `use_keyring` the desk's key stays in its folder, so that throwing the folder away leaves nothing behind.
+    `counter` goes with `clock`: the machine's own beside the machine's clock, none beside another unless it is given.
     """
+    counter = counter or (steady if clock is now else no_steady)
     upgrade_file(folder.database, backups=folder.backups, now=clock())
     writer, reader = open_for_writing(folder.database), open_for_reading(folder.database)
     cache = DocumentCache()
     return DeskParts(
         folder=folder,
-        desk=Desk(DeskDatabase(writer, reader, cache), clock),
+        desk=Desk(DeskDatabase(writer, reader, cache, counter), clock),
+        disputes=Disputes(SqliteDisputeStore(writer, reader, cache), clock),
+        statements=Statements(SqliteStatementStore(reader, cache)),
         store=SqliteExchangeStore(writer, reader, cache),
         _keys=DeskKeys(folder.key_file, use_keyring=use_keyring),
         _clock=clock,
+        _steady=counter,
         _engines=(writer, reader),
     )
 

@@ -6,7 +6,7 @@ import importlib
 import importlib.util
 import sys
 
-_NAMES = ("scan", "verdict", "exchange", "central", "startup", "simulate", "mutants", "planning")
+_NAMES = ("scan", "verdict", "exchange", "central", "startup", "simulate", "mutants", "mutations", "kills", "planning")
 
 
 def main(arguments: list[str]) -> int:

@@ -19,6 +19,9 @@ ROOT = Path(__file__).resolve().parents[1]
 _CONTROL = 4_000
 """Redemptions of the run with unchanged code."""
 
+_WORLD = 500
+"""Redemptions of one world: a mutant is judged after each."""
+
 _COPIED = ("app", "central", "bench", "tests/simulation")
 
 
@@ -49,12 +52,12 @@ _UNIQUE = """        ["campaign", "serial"],
 _NOT_UNIQUE = _UNIQUE.replace("True", "False")
 _TABLES = "migrations/versions/0001_first_tables.py"
 _KEEP_WHOLE = """        with storage_problems(), self._writer.begin() as connection:
-            yield DeskTransaction(connection, self._cache)
+            yield DeskTransaction(connection, self._cache, self._steady)
 """
 _SHOW_ANYWAY = """        from sqlalchemy.exc import OperationalError
         with storage_problems(), self._writer.connect() as connection:
             transaction = connection.begin()
-            yield DeskTransaction(connection, self._cache)
+            yield DeskTransaction(connection, self._cache, self._steady)
             try:
                 transaction.commit()
             except OperationalError:
@@ -75,6 +78,10 @@ _ANSWER_ANYWAY = """                with self.engine.connect() as connection:
 _VOIDED = ".values(state=Outcome.VOIDED.value, live=False, reason=None)"
 _NO_RECEIPT_KINDS = "ACKNOWLEDGED_KINDS = tuple(kind.value for kind in EntryKind if not kind.moves_money)"
 _FORWARD = "if held.get(campaign, 0) < version or (campaign in renewed and held[campaign] == version):"
+_KEEP_RECEIPTS = (
+    "    insert_rows(connection, receipts, [_row(receipt, signed[receipt.entry], n=None) for receipt in made])\n"
+)
+_SETTLED = "    _mark(connection, [line.redemption for line in paid], settled_in=month)\n"
 _PROMOTE = "        _promote_next(connection, row, centre=centre, now=now)\n"
 
 MUTANTS = (
@@ -117,8 +124,8 @@ MUTANTS = (
     Mutant(
         "the centre answers without storing receipts",
         "central/receipts.py",
-        "    if made:\n",
-        "    if made and False:\n",
+        _KEEP_RECEIPTS,
+        "",
     ),
     Mutant(
         "updates are passed over",
@@ -142,15 +149,75 @@ MUTANTS = (
     Mutant(
         "an overtaken receipt counts",
         "app/persistence/redemption_rows.py",
-        "if row is None or _is_superseded(connection, receipt):",
+        "if row is None or is_superseded(connection, receipt):",
         "if row is None:",
     ),
-    Mutant("what is settled is settled again", "central/settling.py", "settled_in=month)", "stated_in=None)"),
+    Mutant("what is settled is settled again", "central/settling.py", _SETTLED, ""),
     Mutant(
         "a repeated entry is taken in anew",
         "central/exchange.py",
         "    known = chain.known(entries)\n",
         "    known = set[str]()\n",
+    ),
+    Mutant(
+        "a change of a list is not held against its counts",
+        "app/domain/list_delta.py",
+        "    if after.used_count != last.used_count or len(after.blocked) != last.blocked_count or state_of(after)",
+        "    if None in (last.state,) and state_of(after)",
+    ),
+    Mutant(
+        "what the other desks of the site redeemed is not looked at",
+        "app/persistence/site_uses.py",
+        "    if row is None:\n        return None\n    # Without",
+        "    if True:\n        return None\n    # Without",
+    ),
+    Mutant(
+        "a desk that rejoins forgets its own redemptions",
+        "app/persistence/incarnation.py",
+        "        keep_told(connection, item, catalogue)\n",
+        "        pass\n",
+    ),
+    Mutant(
+        "a carried file is taken in unsigned",
+        "central/handing_in.py",
+        "            authenticate(connection, desk, to_base64(carried.signature), carried.body)\n",
+        "            pass\n",
+    ),
+    Mutant(
+        "an answer in a file moves the cursor past what a backup forgot",
+        "app/sync/carried.py",
+        "        verified = replace(verified, cursor=0)\n",
+        "        pass\n",
+    ),
+    Mutant(
+        "what a dead desk had not sent is not held",
+        "central/replacing.py",
+        "        sender = lock_desk(connection, request.desk)\n",
+        "        sender = __import__('dataclasses').replace(lock_desk(connection, request.desk), revoked=False)\n",
+    ),
+    Mutant(
+        "news for a dead desk is not handed on",
+        "central/replacing.py",
+        "    hand_on_updates(connection, old, to=by)\n",
+        "",
+    ),
+    Mutant(
+        "a revoked desk is believed",
+        "central/desks.py",
+        "        revoked=row.status == DeskStatus.REVOKED.value,\n",
+        "        revoked=False,\n",
+    ),
+    Mutant(
+        "what a coordinator has allowed is never used up",
+        "app/persistence/override.py",
+        ".values(left=overrides.c.left - 1)",
+        ".values(left=overrides.c.left)",
+    ),
+    Mutant(
+        "a settled redemption can lose",
+        "central/disputes.py",
+        "    if other.settled_in is not None and",
+        "    if other is None and",
     ),
 )
 
@@ -188,6 +255,7 @@ def _broken(mutant: Mutant | None, options: argparse.Namespace) -> list[str]:
         if mutant is not None:
             mutant.apply(copy)
         command = [sys.executable, "-m", "bench", "simulate", "--until-broken", "--processes", "1"]
+        command += ["--world", str(_WORLD)]
         command += [
             "--seed",
             str(options.seed),

@@ -41,7 +41,7 @@ def _sentence(problem: Exception) -> str:
                 f"This key file is missing or damaged: {problem}. Bring it back; only a new centre gets keys by init."
             )
         case Unknown():
-            return "There is no such desk, campaign, serial or blocked voucher: nothing was changed."
+            return "There is no such site, desk, campaign, serial or blocked voucher: nothing was changed."
         case NewerDatabase():
             return "This database was made by a later version of the program: install that version."
         case DBAPIError():

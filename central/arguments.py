@@ -37,6 +37,10 @@ def parser() -> argparse.ArgumentParser:
         if name == "block":
             blocking.add_argument("--reason", required=True, type=_name)
     _policy(commands.add_parser("policy", help="show or set the offline policy"))
+    coordinator = commands.add_parser("coordinator-code", help="a fresh code for the coordinator of a site")
+    coordinator.add_argument("--site", required=True, type=_name)
+    coordinator.add_argument("--withdraw", action="store_true", help="take the code away instead")
+    commands.add_parser("overrides", help="what coordinators allowed beyond the limits of the policy")
     serve = commands.add_parser("serve", help="the service")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=8000)
@@ -46,6 +50,9 @@ def parser() -> argparse.ArgumentParser:
     _hand_in(commands.add_parser("hand-in", help="answer the file of a desk without a network"))
     commands.add_parser("report", help="counts of vouchers")
     _disputes(commands.add_parser("disputes", help="show the open disputes, or decide one"))
+    rules = commands.add_parser("dispute-rules", help="show or set who decides disputes, and within how many days")
+    rules.add_argument("--owner", type=_name)
+    rules.add_argument("--days", type=int, choices=range(1, 366), metavar="1-365")
     settle = commands.add_parser("settle", help="pay a month: one statement per site")
     settle.add_argument("--month", required=True, type=_month, metavar="YYYY-MM")
     settle.add_argument("--out", required=True, type=Path, metavar="DIR")
@@ -76,9 +83,12 @@ def _disputes(command: argparse.ArgumentParser) -> None:
     act = command.add_mutually_exclusive_group()
     act.add_argument("--decide", metavar="ID", help="of the dispute; with --for and --reason")
     act.add_argument("--contest", metavar="ID", help="of the dispute; with --note")
+    act.add_argument("--assign", metavar="ID", help="of the dispute; with --to")
     command.add_argument("--for", dest="winner", metavar="REDEMPTION", help="the side that wins")
     command.add_argument("--reason", type=_name)
+    command.add_argument("--no-guarantee", action="store_true", help="the side that loses is not made good")
     command.add_argument("--note", type=_name, help="what the losing site says")
+    command.add_argument("--to", type=_name, metavar="NAME", help="who is to decide it")
 
 
 def _held(command: argparse.ArgumentParser) -> None:
@@ -98,6 +108,12 @@ def _policy(command: argparse.ArgumentParser) -> None:
     command.add_argument("--soft-hours", type=_limit_in_hours, metavar="HOURS")
     command.add_argument("--hard-hours", type=_limit_in_hours, metavar="HOURS")
     command.add_argument("--short-codes", choices=("yes", "no"))
+    command.add_argument(
+        "--override",
+        type=_limit_in_vouchers,
+        metavar="VOUCHERS",
+        help="how many more a coordinator may allow at a time; 0: none",
+    )
 
 
 def _name(text: str) -> str:

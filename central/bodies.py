@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zlib
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from central.centre import Refused
 
@@ -17,11 +17,15 @@ async def read_body(request: Request) -> bytes:
     """Return the body before compression; 413 when it is too large, 400 when it is not what it says."""
     chunks: list[bytes] = []
     size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > MOST_SENT:
-            raise Refused(413, "too_large")
-        chunks.append(chunk)
+    try:
+        async for chunk in request.stream():
+            size += len(chunk)
+            if size > MOST_SENT:
+                raise Refused(413, "too_large")
+            chunks.append(chunk)
+    except ClientDisconnect as error:
+        # Networks break: no failure of ours, although nobody is left to hear the refusal.
+        raise Refused(400, "malformed") from error
     body = b"".join(chunks)
     match request.headers.get("content-encoding", "identity"):
         case "identity":

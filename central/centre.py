@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 
 from app.domain.signing import SignedDocument, SigningKey
 from app.foundation.clock import Clock
+from central.request_log import write_again
 from central.schemas import Signed
 
 T = TypeVar("T")
@@ -35,8 +36,10 @@ class Centre:
                 with self.engine.begin() as connection:
                     return work(connection)
             except OperationalError as error:
-                if getattr(error.orig, "sqlstate", None) not in _AGAIN or attempt == _TRIES:
+                sqlstate = getattr(error.orig, "sqlstate", None)
+                if sqlstate not in _AGAIN or attempt == _TRIES:
                     raise
+                write_again(sqlstate, attempt=attempt)
                 time.sleep(0.01 * attempt)
         raise AssertionError
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select, update
 
 from app.domain.journal import JournalEntry, JournalHead, follows, head_of, read_entry
 from app.foundation.clock import instant_text
-from central.database import insert_new, put
+from central.database import among, insert_new, insert_rows, put
 from central.tables import findings, journal_entries, journals
 
 GAP = "gap"
@@ -81,7 +81,7 @@ class Chain:
         hashes = [entry.hash for entry in entries]
         rows = self._connection.execute(
             select(journal_entries.c.hash).where(
-                journal_entries.c.desk == self._desk, journal_entries.c.hash.in_(hashes)
+                journal_entries.c.desk == self._desk, among(self._connection, journal_entries.c.hash, hashes)
             )
         )
         return set(rows.scalars())
@@ -99,9 +99,7 @@ class Chain:
                 for waiting in self._waited_for(entry.journal):
                     late = placed.pop(waiting.hash, None) is None
                     placed[waiting.hash] = Placed(waiting, sound=True, late=late)
-        if entries:
-            new = [self._row(item) for item in placed.values() if not item.late]
-            self._connection.execute(journal_entries.insert(), new)
+        insert_rows(self._connection, journal_entries, [self._row(item) for item in placed.values() if not item.late])
         for journal in {item.entry.journal for item in placed.values() if item.sound}:
             head = self._heads[journal]
             put(

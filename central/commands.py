@@ -19,10 +19,12 @@ from app.domain.voucher import VoucherTerms
 from app.foundation.clock import instant_text, now
 from central import disputes as disputing
 from central import held as holding
-from central import operating, settling
+from central import operating, overrides, settling
 from central.booklets import print_booklets
 from central.campaigns import IssuedVoucher, Order, open_campaign, vouchers_of
 from central.centre import Centre
+from central.coordinator_codes import set_code, withdraw_code
+from central.dispute_rules import change_rules
 from central.documents import known_offerings, trusted_keys
 from central.enrolment import make_code
 from central.handing_in import hand_in
@@ -191,6 +193,7 @@ def policy(engine: Engine, _url: URL, options: Namespace) -> None:
             soft_hours=options.soft_hours,
             hard_hours=options.hard_hours,
             short_codes_offline=short_codes,
+            override_vouchers=options.override,
         )
     write(
         {
@@ -200,13 +203,30 @@ def policy(engine: Engine, _url: URL, options: Namespace) -> None:
             "soft_hours": found.soft_hours,
             "hard_hours": found.hard_hours,
             "short_codes": "yes" if found.short_codes_offline else "no",
+            "override": found.override_vouchers,
         }
     )
 
 
+def coordinator_code(engine: Engine, _url: URL, options: Namespace) -> None:
+    with engine.begin() as connection:
+        if options.withdraw:
+            withdraw_code(connection, options.site)
+            code = None
+        else:
+            code = set_code(connection, options.site)
+    write({"site": options.site, "code": code})
+
+
+def show_overrides(engine: Engine, _url: URL, _options: Namespace) -> None:
+    with engine.begin() as connection:
+        for line in overrides.told(connection):
+            write(line)
+
+
 def report(engine: Engine, _url: URL, _options: Namespace) -> None:
     with engine.begin() as connection:
-        write(operating.report(connection))
+        write({**operating.report(connection), "overdue": disputing.overdue(connection, now())})
 
 
 def disputes(engine: Engine, url: URL, options: Namespace) -> None:
@@ -216,29 +236,52 @@ def disputes(engine: Engine, url: URL, options: Namespace) -> None:
     if (options.contest is None) != (options.note is None):
         msg = "A note against a decision needs --contest ID and --note TEXT."
         raise WrongRequest(msg)
+    if (options.assign is None) != (options.to is None):
+        msg = "An assignment needs --assign ID and --to NAME."
+        raise WrongRequest(msg)
     try:
-        if options.decide is not None:
-            _decide(_centre(engine, url), options)
-        elif options.contest is not None:
-            with engine.begin() as connection:
-                disputing.contest(connection, options.contest, options.note)
-            write({"dispute": options.contest, "note": options.note})
-        else:
-            with engine.begin() as connection:
-                for line in disputing.waiting(connection):
-                    write(line)
+        _disputes(engine, url, options)
     except disputing.CannotDecide as problem:
         raise WrongRequest(str(problem)) from problem
 
 
+def _disputes(engine: Engine, url: URL, options: Namespace) -> None:
+    if options.decide is not None:
+        _decide(_centre(engine, url), options)
+        return
+    with engine.begin() as connection:
+        if options.contest is not None:
+            disputing.contest(connection, options.contest, options.note, now=now())
+            write({"dispute": options.contest, "note": options.note})
+        elif options.assign is not None:
+            disputing.assign(connection, options.assign, options.to)
+            write({"dispute": options.assign, "owner": options.to})
+        else:
+            for line in disputing.waiting(connection, now()):
+                write(line)
+
+
 def _decide(centre: Centre, options: Namespace) -> None:
     at = centre.clock()
-    centre.transaction(
+    cents = centre.transaction(
         lambda connection: disputing.decide(
-            connection, options.decide, winner=options.winner, reason=options.reason, centre=centre.key, now=at
+            connection,
+            options.decide,
+            winner=options.winner,
+            reason=options.reason,
+            centre=centre.key,
+            now=at,
+            guarantee=not options.no_guarantee,
         )
     )
-    write({"dispute": options.decide, "decided_for": options.winner, "at": instant_text(at)})
+    decided = {"dispute": options.decide, "decided_for": options.winner, "at": instant_text(at)}
+    write({**decided, "guarantee_cents": cents})
+
+
+def dispute_rules(engine: Engine, _url: URL, options: Namespace) -> None:
+    with engine.begin() as connection:
+        found = change_rules(connection, owner=options.owner, days=options.days)
+    write({"owner": found.owner, "days": found.days})
 
 
 def settle(engine: Engine, url: URL, options: Namespace) -> None:
@@ -276,6 +319,7 @@ def _write_statement(folder: Path, made: settling.Made) -> dict[str, object]:
         "vouchers": totals.paid.vouchers,
         "cents": totals.paid.cents,
         "guarantee_cents": totals.guarantee.cents,
+        "made_good_cents": totals.made_good.cents,
         "file": str(file),
         "pdf": str(pdf),
     }
@@ -300,7 +344,9 @@ def held(engine: Engine, url: URL, options: Namespace) -> None:
 
 def hand_in_file(engine: Engine, url: URL, options: Namespace) -> None:
     try:
-        done = hand_in(_centre(engine, url), options.file.read_text("utf-8"))
+        # Claims by short code are judged here as by the service.
+        centre = _centre(engine, url, code_key=key_folder(url).codes())
+        done = hand_in(centre, options.file.read_text("utf-8"))
     except ValueError as problem:
         msg = f"{options.file} is not a file that a desk has exported: nothing was changed."
         raise WrongRequest(msg) from problem
@@ -312,9 +358,9 @@ def hand_in_file(engine: Engine, url: URL, options: Namespace) -> None:
         raise WrongRequest(msg)
 
 
-def _centre(engine: Engine, url: URL) -> Centre:
-    # No short code is checked by a command: its key stays unread.
-    return Centre(engine=engine, key=key_folder(url).centre(), code_key=b"", clock=now)
+def _centre(engine: Engine, url: URL, *, code_key: bytes = b"") -> Centre:
+    """The secret of the short codes stays unread where none is checked."""
+    return Centre(engine=engine, key=key_folder(url).centre(), code_key=code_key, clock=now)
 
 
 COMMANDS: dict[str, Callable[[Engine, URL, Namespace], None]] = {
@@ -326,8 +372,11 @@ COMMANDS: dict[str, Callable[[Engine, URL, Namespace], None]] = {
     "block": block,
     "unblock": unblock,
     "policy": policy,
+    "coordinator-code": coordinator_code,
+    "overrides": show_overrides,
     "report": report,
     "disputes": disputes,
+    "dispute-rules": dispute_rules,
     "settle": settle,
     "hand-in": hand_in_file,
     "held": held,

@@ -2,63 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection, Row, select, update
 
 from app.domain.canonical import Json, JsonObject
-from app.domain.fields import WrongShape
-from app.domain.journal import read_entry
 from app.domain.receipts import FirstClaim, Outcome, Receipt, RefusalReason
-from app.domain.redemption import RedemptionClaim
 from app.domain.signing import SigningKey
 from app.domain.voucher import VoucherRef
 from app.foundation.clock import instant_text, parse_instant
 from app.foundation.ids import new_id
+from central.dispute_news import note_disputes, note_disputes_of
+from central.dispute_rules import DisputeRules, rules_in_force
+from central.dispute_views import begun_at, claims_of, loser_of, notes_on, said_in
+from central.guarantee import could_not_know
 from central.lists import note_change
 from central.receipts import latest_receipt, supersede
-from central.tables import desks, disputes, journal_entries, redemptions, sites
-
-TIME_TO_DECIDE = timedelta(days=30)
-OWNER = "operator"
+from central.tables import contests, disputes, redemptions, sites
+from central.time_zones import time_zone_of
 
 
 class CannotDecide(Exception):
     """Nothing was changed; the message is the sentence for the operator."""
 
 
-def waiting(connection: Connection) -> Iterator[JsonObject]:
+def waiting(connection: Connection, now: datetime) -> Iterator[JsonObject]:
     """Describe every open dispute, the oldest first, with all that a decision can rest on."""
-    rows = connection.execute(
-        select(disputes).where(disputes.c.closed_at.is_(None)).order_by(disputes.c.opened_at, disputes.c.id)
-    ).all()
+    rows = _open(connection)
+    rules = rules_in_force(connection)
     for row in rows:
-        begun = parse_instant(row.decided_at or row.opened_at)
+        notes = notes_on(connection, [row.id]).get(row.id, [])
+        begun = begun_at(row, notes)
+        claims = claims_of(connection, [row.first, row.claim])
+        said: list[Json] = [{"site": note.site_name, "at": note.at, "note": note.note} for note in notes]
         yield {
             "id": row.id,
             "voucher": {"campaign": row.campaign, "serial": row.serial},
-            "first": _side(connection, row.first),
-            "claim": _side(connection, row.claim),
+            "first": _side(connection, claims[row.first]),
+            "claim": _side(connection, claims[row.claim]),
             "opened_at": row.opened_at,
-            "deadline": instant_text(begun + TIME_TO_DECIDE),
-            "owner": OWNER,
+            "deadline": instant_text(rules.deadline(begun)),
+            "due_on": rules.due_on(begun).isoformat(),
+            "overdue": _is_overdue(rules, begun, now),
+            "owner": row.owner or rules.owner,
             "decided_for": row.decided_for,
             "decided_at": row.decided_at,
             "reason": row.reason,
+            "guarantee_cents": row.guarantee_cents,
             "note": row.note,
+            "notes": said,
         }
 
 
-def _side(connection: Connection, redemption: str) -> JsonObject:
-    columns, entries = redemptions.c, journal_entries.c
-    row = connection.execute(
-        select(redemptions, sites.c.name.label("site_name"), desks.c.name.label("desk_name"), entries.text)
-        .join(sites, sites.c.id == columns.site)
-        .join(desks, desks.c.id == columns.desk)
-        .outerjoin(journal_entries, (entries.desk == columns.desk) & (entries.hash == columns.entry))
-        .where(columns.id == redemption)
-    ).one()
+def overdue(connection: Connection, now: datetime) -> int:
+    """How many open disputes have waited beyond their last day."""
+    rows, rules = _open(connection), rules_in_force(connection)
+    notes = notes_on(connection, [row.id for row in rows if row.decided_at is not None])
+    return sum(_is_overdue(rules, begun_at(row, notes.get(row.id, [])), now) for row in rows)
+
+
+def _open(connection: Connection) -> Sequence[Row[tuple[object, ...]]]:
+    return connection.execute(
+        select(disputes).where(disputes.c.closed_at.is_(None)).order_by(disputes.c.opened_at, disputes.c.id)
+    ).all()
+
+
+def _is_overdue(rules: DisputeRules, begun: datetime, now: datetime) -> bool:
+    return rules.due_on(begun) < now.astimezone(time_zone_of("")).date()
+
+
+def _side(connection: Connection, row: Row[tuple[object, ...]]) -> JsonObject:
     return {
         "redemption": row.id,
         "site": row.site_name,
@@ -72,16 +86,15 @@ def _side(connection: Connection, redemption: str) -> JsonObject:
         "amount_cents": row.amount_cents,
         "guarantee": row.guarantee,
         "settled_in": row.settled_in,
+        "could_know": not could_not_know(connection, row.id),
         **_said(row.text),
     }
 
 
 def _said(text: str | None) -> JsonObject:
     """What the desk itself wrote: its clock, what it showed, and the policy and list that were in force."""
-    try:
-        entry = read_entry(text or "")
-        claim = RedemptionClaim.from_body(entry.body, entry.at)
-    except WrongShape:
+    claim = said_in(text)
+    if claim is None:
         return {"desk_clock": None, "shown": None, "warnings": [], "policy": None, "list": None}
     listed = claim.list_in_force
     warnings: list[Json] = [warning.value for warning in claim.warnings]
@@ -95,11 +108,20 @@ def _said(text: str | None) -> JsonObject:
 
 
 def decide(
-    connection: Connection, dispute: str, *, winner: str, reason: str, centre: SigningKey, now: datetime
-) -> None:
-    """Let one side win: it is the live redemption from here on, the other is refused, and both desks are told.
+    connection: Connection,
+    dispute: str,
+    *,
+    winner: str,
+    reason: str,
+    centre: SigningKey,
+    now: datetime,
+    guarantee: bool = True,
+) -> int:
+    """Let one side win: it is the live redemption from here on, the other is refused, and both sites are told.
 
-    A settled redemption cannot lose. `CannotDecide` says why nothing was changed.
+    Returns the cents that the operator pays from its guarantee to the side that lost: its amount when its desk could
+    not have known, unless `guarantee` is withheld. A settled redemption cannot lose, nor one that was made good win.
+    `CannotDecide` says why nothing was changed.
     """
     case = _case(connection, dispute)
     if case.closed_at is not None:
@@ -118,22 +140,56 @@ def decide(
         _accept(connection, chosen, centre=centre, now=now)
     if live is None:
         note_change(connection, [(case.campaign, case.serial)])
+    cents = _from_guarantee(connection, case, other, wanted=guarantee)
     at = instant_text(now)
     connection.execute(
         update(disputes)
         .where(disputes.c.id == dispute)
-        .values(closed_at=at, decided_at=at, decided_for=winner, reason=reason)
+        .values(closed_at=at, decided_at=at, decided_for=winner, reason=reason, guarantee_cents=cents)
     )
     _wait_behind(connection, other.id, chosen.id)
+    note_disputes_of(connection, [(case.campaign, case.serial)])
+    return cents
 
 
-def contest(connection: Connection, dispute: str, note: str) -> None:
-    """Keep what the losing site says; a decided dispute is open again, and what was decided holds meanwhile."""
+def _from_guarantee(
+    connection: Connection, case: Row[tuple[object, ...]], loser: Row[tuple[object, ...]], *, wanted: bool
+) -> int:
+    if loser.settled_in is not None:
+        return case.guarantee_cents or 0  # it was paid: what is told of it stays
+    if loser.state == Outcome.VOIDED.value or not wanted or not could_not_know(connection, loser.id):
+        return 0
+    # A statement that told it as refused did not pay it: the next one says it anew.
+    connection.execute(update(redemptions).where(redemptions.c.id == loser.id).values(stated_in=None))
+    cents: int = loser.amount_cents
+    return cents
+
+
+def contest(connection: Connection, dispute: str, note: str, *, now: datetime) -> None:
+    """Keep what the losing site has said to the operator; a decided dispute is open again, and its decision holds."""
     case = _case(connection, dispute)
     if case.closed_at is not None and case.decided_at is None:
         msg = f"Dispute {dispute} ended because the claim was withdrawn or took the place: there is nothing to contest."
         raise CannotDecide(msg)
+    site = select(redemptions.c.site).where(redemptions.c.id == (loser_of(case) or case.claim)).scalar_subquery()
+    at = instant_text(now)
+    connection.execute(
+        contests.insert().values(id=new_id(now), dispute=dispute, site=site, at=at, received_at=at, note=note)
+    )
+    reopen(connection, dispute, note)
+
+
+def reopen(connection: Connection, dispute: str, note: str) -> None:
+    """Put a contested dispute before the operator again, and tell both sites that it is."""
     connection.execute(update(disputes).where(disputes.c.id == dispute).values(note=note, closed_at=None))
+    note_disputes(connection, [dispute])
+
+
+def assign(connection: Connection, dispute: str, owner: str) -> None:
+    """Say who decides it; both sites are told."""
+    _case(connection, dispute)
+    connection.execute(update(disputes).where(disputes.c.id == dispute).values(owner=owner))
+    note_disputes(connection, [dispute])
 
 
 def _case(connection: Connection, dispute: str) -> Row[tuple[object, ...]]:
@@ -163,7 +219,10 @@ def _check(
     if chosen.state == Outcome.VOIDED.value:
         msg = f"Redemption {chosen.id} was voided by its own site: it cannot win."
         raise CannotDecide(msg)
-    if other.settled_in is not None:
+    if chosen.settled_in is not None and not chosen.live:
+        msg = f"Redemption {chosen.id} was made good with {chosen.settled_in}: what is settled cannot win any more."
+        raise CannotDecide(msg)
+    if other.settled_in is not None and other.state != Outcome.REFUSED.value:
         msg = f"Redemption {other.id} was paid with {other.settled_in}: what is settled cannot lose."
         raise CannotDecide(msg)
     if live is not None and live.id not in (chosen.id, other.id):

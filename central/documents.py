@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Integer, Text, cast, func, select, update
 
 from app.domain.canonical import JsonObject, parse_canonical
 from app.domain.catalogue import Catalogue, DeskStatus, Offering, TrustedKeys
+from app.domain.override import CodeHash
 from app.domain.policy import OfflinePolicy
 from app.domain.signing import PublicKey, Purpose, SignedDocument, SigningKey, sign_document
 from central.tables import desks, offerings, policies, public_keys, settings, sites
@@ -63,7 +64,14 @@ def catalogue_document(connection: Connection, centre: SigningKey, desk_id: str)
     # version, whereas a newer version with the older content would never be corrected.
     version = version_of(connection, CATALOGUE_VERSION)
     row = connection.execute(
-        select(desks.c.id, desks.c.name, desks.c.status, sites.c.id, sites.c.name)
+        select(
+            desks.c.id,
+            desks.c.name,
+            desks.c.status,
+            sites.c.id,
+            sites.c.name,
+            sites.c.coordinator,
+        )
         .join(sites, sites.c.id == desks.c.site)
         .where(desks.c.id == desk_id)
     ).one()
@@ -78,6 +86,7 @@ def catalogue_document(connection: Connection, centre: SigningKey, desk_id: str)
         territory=territory,
         time_zone=time_zone_of(territory),
         offerings=tuple(known_offerings(connection)),
+        coordinator=None if row.coordinator is None else CodeHash.from_json(parse_canonical(row.coordinator)),
     )
     return sign_document(centre, Purpose.CATALOGUE, catalogue.to_json())
 

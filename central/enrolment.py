@@ -103,6 +103,7 @@ def _enrol(
         raise Refused(403, "wrong_code")
     known = connection.execute(select(desks).where(desks.c.public_key == key.raw)).one_or_none()
     desk_id = _repeated(code, known)
+    again = desk_id is not None
     if desk_id is None:
         if code.desk is not None or code.expires_at < instant_text(now):
             raise Refused(403, "wrong_code")
@@ -118,7 +119,7 @@ def _enrol(
             update(enrolment_codes).where(enrolment_codes.c.secret_hash == code.secret_hash).values(desk=desk_id)
         )
     if replaces is not None:
-        take_the_place(connection, replaces, by=desk_id, site=code.site)
+        take_the_place(connection, replaces, by=desk_id, site=code.site, again=again)
     return EnrolAnswer(
         desk=desk_id,
         centre_key=centre.key.public.text,

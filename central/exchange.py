@@ -16,12 +16,15 @@ from app.domain.journal import EntryKind, JournalEntry, JournalHead, entry_hash,
 from app.domain.receipts import Outcome, Receipt, RefusalReason
 from app.domain.redemption import RedemptionClaim, VoidClaim
 from app.domain.signing import Purpose, SignedDocument, sign_document
+from app.domain.voucher import VoucherRef
 from app.foundation.clock import instant_text
 from app.foundation.ids import is_id, new_id
 from central import documents
 from central.centre import Centre, signed
 from central.chain import Chain, Placed
+from central.contests import take_contests
 from central.desks import lock_desk
+from central.dispute_views import disputes_after
 from central.list_news import ListNews, list_news
 from central.own import own_redemptions
 from central.receipts import answers_given, keep_receipts, updates_after
@@ -30,6 +33,7 @@ from central.redeeming import Arrived, Sender, take_redemptions
 from central.rejoining import rejoin, state_of
 from central.schemas import Documents, ExchangeAnswer, ExchangeRequest, ItemAnswer, Known, Signed, Update
 from central.site_uses import uses_after
+from central.statement_news import statement_after
 from central.tables import desks, journals
 from central.voiding import ArrivedVoid, take_void
 
@@ -58,6 +62,8 @@ class _Taken:
     """Entries that are stored although they do not continue the journal."""
     state: JournalState | None
     fork: JournalHead | None
+    contests: list[Json]
+    """The answer to each note against a decision."""
 
 
 def _take_in(
@@ -85,6 +91,7 @@ def _take_in(
         also=[entry.hash for entry in entries if entry.hash in astray or not knows_head],
         state=state,
         fork=fork,
+        contests=take_contests(connection, request.contests, desk=desk_id, now=now),
     )
 
 
@@ -135,6 +142,7 @@ def _decide(
     """
     made: dict[str, SignedDocument] = {}
     run: list[Arrived] = []
+    taken: set[VoucherRef | str] = set()
 
     def keep(receipts: list[Receipt]) -> None:
         made.update(keep_receipts(connection, receipts, centre.key))
@@ -142,6 +150,7 @@ def _decide(
     def flush() -> None:
         keep(take_redemptions(connection, run, sender=sender, code_key=centre.code_key, now=now))
         run.clear()
+        taken.clear()
 
     for item in placed:
         entry = item.entry
@@ -153,9 +162,11 @@ def _decide(
                 _decide_again(connection, centre, entry, sender=sender, now=now)
             elif entry.kind is EntryKind.REDEMPTION:
                 arrived = Arrived(_claim(entry), entry.hash, sound=item.sound)
-                if any(arrived.claim.ref == other.claim.ref or arrived.claim.id == other.claim.id for other in run):
+                names: set[VoucherRef | str] = {arrived.claim.ref, arrived.claim.id}
+                if not names.isdisjoint(taken):
                     flush()
                 run.append(arrived)
+                taken |= names
             else:
                 void = ArrivedVoid(VoidClaim.from_body(entry.body, entry.at), entry.hash, sound=item.sound)
                 flush()
@@ -255,6 +266,8 @@ def _acknowledgement(centre: Centre, desk_id: str, taken: _Taken, *, body: bytes
         value["journal_state"] = taken.state.value
     if taken.fork is not None:
         value["fork"] = {"seq": taken.fork.seq, "hash": taken.fork.hash}
+    if taken.contests:
+        value["contests"] = taken.contests
     return signed(sign_document(centre.key, Purpose.ACKNOWLEDGEMENT, value))
 
 
@@ -274,9 +287,14 @@ def _with_news(
         lists = list_news(connection, centre, request.known.lists, deltas=request.known.deltas)
         if request.site_cursor is not None:
             uses = uses_after(connection, desk_id, request.site_cursor, centre.key)
-    own = None
+    told = statement = None
+    if request.dispute_cursor is not None:
+        told = disputes_after(connection, desk_id, request.dispute_cursor, centre.key)
+    if request.statement_cursor is not None:
+        statement = statement_after(connection, desk_id, request.statement_cursor)
+    own: list[Signed] = []
     if request.own is not None:
-        own = signed(own_redemptions(connection, centre, desk_id, after=request.own.after, body=body))
+        own = [signed(page) for page in own_redemptions(connection, centre, desk_id, request.own, body)]
     return ExchangeAnswer(
         acknowledgement=acknowledgement,
         answers=taken.answers,
@@ -287,8 +305,11 @@ def _with_news(
         list_files=lists.files,
         list_deltas=lists.deltas,
         site_uses=None if uses is None else signed(uses[0]),
-        own=own,
-        more=lists.more or len(updates) == _UPDATES_AT_ONCE or (uses is not None and uses[1]),
+        own=own[0] if own else None,
+        own_more=own[1:],
+        disputes=None if told is None else signed(told[0]),
+        statements=[] if statement is None else [statement[0]],
+        more=lists.more or len(updates) == _UPDATES_AT_ONCE or any(part[1] for part in (uses, told, statement) if part),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, select
 
 from app.domain.canonical import parse_canonical
 from app.domain.fields import texts
@@ -14,6 +14,7 @@ from app.domain.used_list import terms_from_json
 from app.domain.voucher import VoucherRef
 from app.foundation.clock import parse_instant
 from central.claims import Block, CampaignFacts, Ground, SiteFacts
+from central.database import among
 from central.documents import trusted_keys
 from central.tables import blocked, campaigns, offerings
 
@@ -48,6 +49,11 @@ def _campaigns(connection: Connection, wanted: set[int]) -> dict[int, CampaignFa
 
 def _blocks(connection: Connection, wanted: set[VoucherRef]) -> dict[VoucherRef, Block]:
     columns = blocked.c
-    pairs = [(ref.campaign, ref.serial) for ref in wanted]
-    rows = connection.execute(select(blocked).where(tuple_(columns.campaign, columns.serial).in_(pairs)))
-    return {VoucherRef(row.campaign, row.serial): Block(row.reason, parse_instant(row.at)) for row in rows}
+    rows = connection.execute(
+        select(blocked).where(
+            among(connection, columns.campaign, {ref.campaign for ref in wanted}),
+            among(connection, columns.serial, {ref.serial for ref in wanted}),
+        )
+    )
+    found = {VoucherRef(row.campaign, row.serial): Block(row.reason, parse_instant(row.at)) for row in rows}
+    return {ref: block for ref, block in found.items() if ref in wanted}

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 
 from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError
 
 from app.domain.canonical import JsonObject
 from app.domain.carried_file import CarriedAnswer, CarriedAnswers, CarriedRequest, CarriedRequests
@@ -42,6 +43,9 @@ def _answer(centre: Centre, desk: str, carried: CarriedRequest) -> CarriedAnswer
         answer = exchange(centre, desk, _parsed(carried.body), carried.body)
     except Refused as refused:
         return CarriedAnswer(carried.body, None, error=refused.code)
+    except DBAPIError:
+        # As over the network: the others go on, and this one waits for the next journey.
+        return CarriedAnswer(carried.body, None, error="failed")
     value: JsonObject = json.loads(answer.model_dump_json())
     return CarriedAnswer(carried.body, value)
 

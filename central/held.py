@@ -56,10 +56,14 @@ def decide(connection: Connection, redemption: str, *, accept: bool, centre: Sig
     An accepted one competes for its voucher like any other: where somebody was first it becomes a dispute.
     """
     columns = redemptions.c
-    row = connection.execute(select(redemptions).where(columns.id == redemption)).one_or_none()
+    desk = connection.execute(select(columns.desk).where(columns.id == redemption)).scalar_one_or_none()
+    if desk is None:
+        raise Unknown
+    # The desk first, as an exchange does; the row is read when it is locked: a void may have come meanwhile.
+    sender = replace(lock_desk(connection, desk), revoked=False)
+    row = connection.execute(select(redemptions).where(columns.id == redemption).with_for_update()).one_or_none()
     if row is None or row.state != Outcome.HELD.value or row.reason not in [reason.value for reason in REASONS]:
         raise Unknown
-    sender = replace(lock_desk(connection, row.desk), revoked=False)
     arrived = Arrived(_claim(connection, row), row.entry, sound=True)
     if accept:
         reconsider(connection, arrived, sender=sender, centre=centre, now=now, reasons=REASONS)

@@ -8,11 +8,12 @@ from app.domain.list_delta import ListDelta
 from app.domain.signing import Purpose, SignedDocument, SigningKey, sign_document
 from app.domain.used_list import CampaignList
 from app.foundation.clock import parse_instant
+from central.database import insert_rows
 from central.tables import list_changes, used_lists
 
 VERSIONS_KEPT = 500
-_MOST_CHANGES = 50_000
-"""A delta of more lines is longer than any snapshot is worth sparing, and would be long to gather."""
+_MOST_CHANGES = 25_000
+"""A delta of more lines is longer than half of the list of three million vouchers, and would be long to gather."""
 
 
 def keep_changes(connection: Connection, before: CampaignList, after: CampaignList, serials: list[int]) -> int:
@@ -21,8 +22,7 @@ def keep_changes(connection: Connection, before: CampaignList, after: CampaignLi
     `serials` are those whose use may have changed. The list's row must be locked by this transaction.
     """
     rows = _changes(before, after, serials)
-    if rows:
-        connection.execute(list_changes.insert(), rows)
+    insert_rows(connection, list_changes, rows)
     oldest = after.version - VERSIONS_KEPT
     connection.execute(
         list_changes.delete().where(list_changes.c.campaign == after.campaign, list_changes.c.version <= oldest)

@@ -13,7 +13,7 @@ from app.domain.list_delta import state_of
 from app.domain.signing import SigningKey
 from app.domain.used_list import CampaignList, read_list, terms_from_json, write_list
 from app.foundation.clock import instant_text
-from central.database import put
+from central.database import among, insert_rows, put
 from central.list_deltas import keep_changes
 from central.site_uses import number_uses
 from central.tables import blocked, campaigns, redemptions, used_lists, voucher_changes
@@ -40,10 +40,9 @@ def first_list(connection: Connection, campaign: int, *, centre: SigningKey, now
 
 def note_change(connection: Connection, vouchers: list[tuple[int, int]]) -> None:
     """Remember, in the transaction that changes them, that these vouchers (campaign, serial) must be looked at."""
-    if vouchers:
-        connection.execute(
-            voucher_changes.insert(), [{"campaign": campaign, "serial": serial} for campaign, serial in vouchers]
-        )
+    insert_rows(
+        connection, voucher_changes, [{"campaign": campaign, "serial": serial} for campaign, serial in vouchers]
+    )
 
 
 def refresh_lists(connection: Connection, *, centre: SigningKey, now: datetime) -> None:
@@ -107,7 +106,7 @@ def _used_among(connection: Connection, campaign: int, serials: list[int]) -> se
             select(redemptions.c.serial).where(
                 redemptions.c.campaign == campaign,
                 redemptions.c.live,
-                redemptions.c.serial.in_(serials[start : start + 1000]),
+                among(connection, redemptions.c.serial, serials[start : start + 1000]),
             )
         )
         used.update(rows.scalars())

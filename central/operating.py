@@ -21,7 +21,7 @@ from central.tables import blocked, campaigns, desks, disputes, offerings, polic
 
 
 class Unknown(LookupError):
-    """There is no such desk, campaign, serial or blocked voucher."""
+    """There is no such site, desk, campaign, serial or blocked voucher."""
 
 
 def set_up(connection: Connection, *, centre: PublicKey, voucher: PublicKey | None, now: datetime) -> None:
@@ -114,7 +114,10 @@ def report(connection: Connection) -> dict[str, int]:
         "redeemed": select(func.count()).select_from(redemptions).where(redemptions.c.live),
         "voided": select(func.count()).select_from(voided),
         "disputed": select(func.count()).select_from(open_disputes),
-        "settled": select(func.count(distinct(redemptions.c.id))).where(redemptions.c.settled_in.is_not(None)),
+        # A claim that is made good is settled too, but its voucher is another's.
+        "settled": select(func.count(distinct(redemptions.c.id))).where(
+            redemptions.c.settled_in.is_not(None), redemptions.c.live
+        ),
         "blocked": select(func.count()).select_from(blocked),
     }
     return {name: int(connection.execute(query).scalar_one()) for name, query in counts.items()}

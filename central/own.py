@@ -14,14 +14,31 @@ from app.domain.signing import Purpose, SignedDocument, sign_document
 from app.domain.voucher import VoucherRef
 from app.foundation.clock import parse_instant
 from central.centre import Centre
+from central.schemas import Own
 from central.tables import journal_entries, receipts, redemptions
 
 _MOST_CHARACTERS = 2_000_000
 """Of the texts in one page; desks read signed documents of four million characters."""
 
 
-def own_redemptions(connection: Connection, centre: Centre, desk: str, *, after: str, body: bytes) -> SignedDocument:
-    """Sign the page of this desk's redemptions that follows an id, as the answer to the request with this body."""
+MOST_PAGES = 20
+"""Of one answer: twenty of them are within what a desk reads."""
+
+
+def own_redemptions(connection: Connection, centre: Centre, desk: str, asked: Own, body: bytes) -> list[SignedDocument]:
+    """Sign the pages of this desk's redemptions that follow an id, as the answer to the request with this body."""
+    pages: list[SignedDocument] = []
+    after: str | None = asked.after
+    while after is not None and len(pages) < min(max(asked.pages, 1), MOST_PAGES):
+        page, after = _page(connection, centre, desk, after=after, body=body)
+        pages.append(page)
+    return pages
+
+
+def _page(
+    connection: Connection, centre: Centre, desk: str, *, after: str, body: bytes
+) -> tuple[SignedDocument, str | None]:
+    """One page, and the id after which the next one begins; None when there is no more."""
     columns = redemptions.c
     rows = connection.execute(
         select(redemptions).where(columns.desk == desk, columns.id > after).order_by(columns.id).limit(MOST_AT_ONCE + 1)
@@ -36,7 +53,8 @@ def own_redemptions(connection: Connection, centre: Centre, desk: str, *, after:
         redemptions=page,
         more=len(page) < len(rows),
     )
-    return sign_document(centre.key, Purpose.OWN_REDEMPTIONS, value)
+    following = page[-1].id if len(page) < len(rows) else None
+    return sign_document(centre.key, Purpose.OWN_REDEMPTIONS, value), following
 
 
 def _within(told: list[OwnRedemption]) -> list[OwnRedemption]:

@@ -13,7 +13,8 @@ from app.domain.redemption import RedemptionClaim
 from app.foundation.clock import instant_text, parse_instant
 from app.foundation.ids import new_id
 from central.claims import Judged, SiteFacts, judge
-from central.database import insert_new
+from central.database import among, insert_new, insert_rows
+from central.dispute_news import note_disputes
 from central.ground import read_ground
 from central.lists import note_change
 from central.tables import disputes, redemptions, sites
@@ -143,19 +144,18 @@ def open_disputes(connection: Connection, late: Sequence[Settled], *, now: datet
         for item in late
         if item.first is not None
     ]
-    if rows:
-        connection.execute(disputes.insert(), rows)
+    insert_rows(connection, disputes, rows)
+    note_disputes(connection, [str(row["id"]) for row in rows])
 
 
 def _store_decided(connection: Connection, items: Sequence[Settled], *, sender: Sender, now: datetime) -> None:
     rows = [_row(item, sender, now=now, place=place) for place, item in enumerate(items)]
-    if rows:
-        connection.execute(redemptions.insert(), rows)
+    insert_rows(connection, redemptions, rows)
 
 
 def _known_ids(connection: Connection, batch: Sequence[Arrived]) -> set[str]:
     ids = [arrived.claim.id for arrived in batch]
-    return set(connection.execute(select(redemptions.c.id).where(redemptions.c.id.in_(ids))).scalars())
+    return set(connection.execute(select(redemptions.c.id).where(among(connection, redemptions.c.id, ids))).scalars())
 
 
 def live_claims(connection: Connection, batch: Sequence[Arrived]) -> dict[str, FirstClaim]:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, select, update
 
-from app.domain.fields import WrongShape
+from app.domain.fields import WrongShape, is_hash
 from app.domain.incarnation import Incarnation, JournalState
 from app.domain.journal import FIRST_PREVIOUS, EntryKind, JournalEntry, JournalHead, read_entry
 from app.domain.redemption import RedemptionClaim
@@ -28,6 +28,8 @@ class _Branch:
 
     entries: tuple[JournalEntry, ...]
     whole: bool
+    """Nothing is missing before them: the journal holds something at each place, though it may be another entry, where
+    one was altered."""
     fork: JournalHead | None
     """None: they do not reach the journal, or begin at its very beginning."""
 
@@ -43,13 +45,14 @@ def state_of(
     by_entries = _by_entries(chain, journal, placed)
     if tip is None or tip.journal != journal:
         return (JournalState.CLONE if chain.left_for(journal) else by_entries), None
+    head = chain.head(journal)
+    if head == tip and not chain.left_for(journal):
+        return JournalState.WHOLE, None
     branch = _branch(connection, chain, journal, tip.hash)
     if chain.left_for(journal):
         return JournalState.CLONE, branch.fork
-    head = chain.head(journal)
     if head is not None and tip.seq <= head.seq:
-        same = tip.hash == head.hash and tip.seq == head.seq
-        return (JournalState.WHOLE, None) if same else (JournalState.FORK, branch.fork)
+        return JournalState.FORK, branch.fork
     if branch.entries:
         return (JournalState.FORK if branch.whole else JournalState.GAP), branch.fork
     return by_entries, None
@@ -73,15 +76,17 @@ def _branch(connection: Connection, chain: Chain, journal: str, last: str) -> _B
     while last in astray:
         found.append(astray[last])
         last = found[-1].prev
-    if last == FIRST_PREVIOUS:
-        return _Branch(tuple(reversed(found)), bool(found) and found[-1].seq == 1, None)
-    seq = connection.execute(
-        select(_entries.seq).where(
-            _entries.desk == chain.desk, _entries.journal == journal, _entries.hash == last, _entries.sound
-        )
-    ).scalar_one_or_none()
+    head = chain.head(journal)
+    whole = bool(found) and found[-1].seq <= (1 if head is None else head.seq + 1)
+    seq = None
+    if is_hash(last):
+        seq = connection.execute(
+            select(_entries.seq).where(
+                _entries.desk == chain.desk, _entries.journal == journal, _entries.hash == last, _entries.sound
+            )
+        ).scalar_one_or_none()
     fork = None if seq is None else JournalHead(journal, seq, last)
-    return _Branch(tuple(reversed(found)), fork is not None, fork)
+    return _Branch(tuple(reversed(found)), whole, fork)
 
 
 def rejoin(

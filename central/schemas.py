@@ -7,6 +7,10 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 MOST_ENTRIES = 500
+MOST_CONTESTS = 50
+LONGEST_NOTE = 1000
+UUID_PATTERN = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
+INSTANT_PATTERN = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$"
 _UNSIGNED_53 = 2**53 - 1
 
 Whole = Annotated[int, Field(ge=0, le=_UNSIGNED_53, strict=True)]
@@ -56,6 +60,15 @@ class Tip(Envelope):
 
 class Own(Envelope):
     after: Annotated[str, Field(pattern=r"^[0-9a-f-]{0,36}$")] = ""
+    pages: Whole = 1
+    """How many pages the desk would have at once: it is far from the network."""
+
+
+class ContestItem(Envelope):
+    id: Annotated[str, Field(pattern=UUID_PATTERN)]
+    dispute: Annotated[str, Field(pattern=UUID_PATTERN)]
+    at: Annotated[str, Field(pattern=INSTANT_PATTERN)]
+    note: Annotated[str, Field(min_length=1, max_length=LONGEST_NOTE, pattern=r"^[^\x00]*$")]
 
 
 class ExchangeRequest(Envelope):
@@ -72,6 +85,9 @@ class ExchangeRequest(Envelope):
     """The desk asks for its own redemptions: it has lost part of its memory."""
     site_cursor: Whole | None = None
     """None: a desk that does not ask what the other desks of its site do."""
+    dispute_cursor: Whole | None = None
+    statement_cursor: Whole | None = None
+    contests: Annotated[list[ContestItem], Field(max_length=MOST_CONTESTS)] = []
 
 
 class ItemAnswer(Envelope):
@@ -84,6 +100,12 @@ class ItemAnswer(Envelope):
 class Update(Envelope):
     n: int
     receipt: Signed
+
+
+class StatementItem(Envelope):
+    n: int
+    file: str | None
+    """None: too long to be sent; the operator has it."""
 
 
 class Documents(Envelope):
@@ -104,6 +126,10 @@ class ExchangeAnswer(Envelope):
     list_deltas: list[Signed] = []
     site_uses: Signed | None = None
     own: Signed | None = None
+    own_more: list[Signed] = []
+    """The pages that follow `own`."""
+    disputes: Signed | None = None
+    statements: list[StatementItem] = []
     more: bool
 
 

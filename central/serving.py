@@ -33,13 +33,21 @@ def serve(options: Namespace) -> None:
         access_log=False,
         server_header=False,
         timeout_keep_alive=30,
+        # A worker that does not answer its parent is killed and replaced: it must only ever happen to one that hangs.
+        timeout_worker_healthcheck=30,
     )
 
 
 def _log_config() -> dict[str, Any]:
-    """What uvicorn gives to each worker process: one line per request of ours, on stderr."""
+    """What uvicorn gives to each worker process: one line of JSON per request, on stderr."""
     config = copy.deepcopy(LOGGING_CONFIG)
-    config["loggers"]["central"] = {"handlers": ["default"], "level": "INFO", "propagate": False}
+    config["formatters"]["lines"] = {"format": "%(message)s"}
+    config["handlers"]["lines"] = {
+        "class": "logging.StreamHandler",
+        "formatter": "lines",
+        "stream": "ext://sys.stderr",
+    }
+    config["loggers"]["central"] = {"handlers": ["lines"], "level": "INFO", "propagate": False}
     return config
 
 

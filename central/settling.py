@@ -7,13 +7,13 @@ import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Row, and_, or_, select, update
 
 from app.domain.canonical import parse_canonical
-from app.domain.receipts import Outcome, Receipt
+from app.domain.receipts import Outcome, Receipt, RefusalReason
 from app.domain.signing import Purpose, SignedDocument, SigningKey, sign_document
 from app.domain.statement import (
     PaidLine,
@@ -30,8 +30,20 @@ from app.foundation.clock import instant_text, parse_instant
 from app.foundation.ids import new_id
 from central.claims import SiteFacts
 from central.database import insert_new
+from central.dispute_news import next_numbers, note_disputes_of
+from central.dispute_views import loser_of
 from central.documents import trusted_keys
-from central.tables import campaigns, desks, receipts, redemptions, settlements, sites, statements
+from central.tables import (
+    campaigns,
+    desks,
+    disputes,
+    receipts,
+    redemptions,
+    settlements,
+    sites,
+    statement_news,
+    statements,
+)
 from central.territories import territories_of
 from central.time_zones import time_zone_of
 
@@ -84,7 +96,12 @@ def _settle_site(connection: Connection, site: SiteFacts, month: str, *, centre:
     found = _receipts_about(connection, site.id, [row.id for row in rows])
     about = _Receipts(found)
     paid = tuple(_paid_line(row, about.last_own(row), since) for row in rows if row.state == Outcome.ACCEPTED.value)
-    unpaid = tuple(_unpaid_line(row, about) for row in rows if row.state != Outcome.ACCEPTED.value)
+    lost = _to_make_good(connection, [row.id for row in rows if row.reason == RefusalReason.ALREADY_REDEEMED.value])
+    unpaid = tuple(
+        _unpaid_line(row, about, made_good=row.state == Outcome.REFUSED.value and row.id in lost)
+        for row in rows
+        if row.state != Outcome.ACCEPTED.value
+    )
     sponsors = {row.id: row.sponsor for row in connection.execute(select(campaigns.c.id, campaigns.c.sponsor))}
     statement = Statement(
         id=new_id(now),
@@ -96,18 +113,22 @@ def _settle_site(connection: Connection, site: SiteFacts, month: str, *, centre:
         until=until,
         made_at=now,
         previous=_previous(connection, site.id),
-        totals=totals_of(paid, sponsors),
+        totals=totals_of(paid, sponsors, unpaid),
         paid=paid,
         unpaid=unpaid,
         superseded=about.superseded(),
         receipts=tuple(sorted(receipt.id for receipt in found)),
     )
-    _mark(connection, [row.id for row in rows if row.state == Outcome.ACCEPTED.value], settled_in=month)
+    _mark(connection, [line.redemption for line in paid], settled_in=month)
+    _mark(connection, [line.redemption for line in unpaid if line.made_good], settled_in=month)
     final = (Outcome.REFUSED.value, Outcome.VOIDED.value)
     _mark(connection, [row.id for row in rows if row.state in final], stated_in=month)
     signed = sign_document(centre, Purpose.STATEMENT, statement.to_json())
     values = {"payload": signed.payload, "signature": signed.signature, "key": signed.key}
     connection.execute(statements.insert().values(month=month, site=site.id, made_at=instant_text(now), **values))
+    [number] = next_numbers(connection, site.id, "statements", 1)
+    connection.execute(statement_news.insert().values(site=site.id, n=number, month=month))
+    note_disputes_of(connection, sorted({(row.campaign, row.serial) for row in rows}))
 
 
 def _to_state(connection: Connection, site: str, until: datetime) -> Sequence[Row[tuple[object, ...]]]:
@@ -128,6 +149,23 @@ def _to_state(connection: Connection, site: str, until: datetime) -> Sequence[Ro
         .order_by(columns.redeemed_at, columns.id)
         .with_for_update()
     ).all()
+
+
+def _to_make_good(connection: Connection, lost: Sequence[str]) -> set[str]:
+    """Those that the operator pays from its guarantee, as the decision against them said."""
+    found: set[str] = set()
+    columns = disputes.c
+    for start in range(0, len(lost), _AT_ONCE):
+        some = lost[start : start + _AT_ONCE]
+        decided = connection.execute(
+            select(disputes).where(
+                columns.decided_for.is_not(None),
+                columns.guarantee_cents > 0,
+                or_(columns.claim.in_(some), columns.first.in_(some)),
+            )
+        )
+        found |= {loser for case in decided if (loser := loser_of(case)) is not None}
+    return found
 
 
 def _receipts_about(connection: Connection, site: str, wanted: Sequence[str]) -> list[Receipt]:
@@ -177,7 +215,7 @@ def _paid_line(row: Row[tuple[object, ...]], receipt: Receipt, since: datetime) 
     )
 
 
-def _unpaid_line(row: Row[tuple[object, ...]], about: _Receipts) -> UnpaidLine:
+def _unpaid_line(row: Row[tuple[object, ...]], about: _Receipts, *, made_good: bool) -> UnpaidLine:
     receipt = about.void(row) if row.state == Outcome.VOIDED.value else about.last_own(row)
     return UnpaidLine(
         redemption=row.id,
@@ -188,6 +226,7 @@ def _unpaid_line(row: Row[tuple[object, ...]], about: _Receipts) -> UnpaidLine:
         offering=row.offering,
         amount_cents=row.amount_cents,
         redeemed_at=parse_instant(row.redeemed_at),
+        made_good=made_good,
     )
 
 
@@ -210,24 +249,33 @@ def _mark(connection: Connection, wanted: Sequence[str], **values: str) -> None:
 
 def _made(connection: Connection, month: str) -> Iterator[Made]:
     rows = connection.execute(select(statements).where(statements.c.month == month).order_by(statements.c.site)).all()
+    found = [_made_of(connection, row) for row in rows]
+    shared = Counter(made.name for made in found)
+    for made in found:
+        twin = shared[made.name] > 1
+        yield replace(made, name=f"{made.name}-{made.statement.site_id[-8:]}") if twin else made
+
+
+def statement_of(connection: Connection, month: str, site: str) -> Made:
+    """Find one statement (by the id of its site) as it was signed, with all that belongs into its file."""
+    row = connection.execute(select(statements).where(statements.c.month == month, statements.c.site == site)).one()
+    return _made_of(connection, row)
+
+
+def _made_of(connection: Connection, row: Row[tuple[object, ...]]) -> Made:
     known = {key.fingerprint: key for key in trusted_keys(connection).centre}
-    read = [Statement.from_json(parse_canonical(row.payload)) for row in rows]
-    shared = Counter(slug(statement.site) for statement in read)
-    for row, statement in zip(rows, read, strict=True):
-        signed = _signed_receipts(connection, statement.receipts)
-        used = sorted({row.key, *(receipt.key for receipt in signed)} & known.keys())
-        name = slug(statement.site)
-        if shared[name] > 1:
-            name = f"{name}-{statement.site_id[-8:]}"
-        yield Made(
-            statement=statement,
-            file=StatementFile(
-                keys=tuple(known[fingerprint] for fingerprint in used),
-                document=SignedDocument(row.payload, row.signature, key=row.key),
-                receipts=signed,
-            ),
-            name=f"statement-{month}-{name}",
-        )
+    statement = Statement.from_json(parse_canonical(row.payload))
+    signed = _signed_receipts(connection, statement.receipts)
+    used = sorted({row.key, *(receipt.key for receipt in signed)} & known.keys())
+    return Made(
+        statement=statement,
+        file=StatementFile(
+            keys=tuple(known[fingerprint] for fingerprint in used),
+            document=SignedDocument(row.payload, row.signature, key=row.key),
+            receipts=signed,
+        ),
+        name=f"statement-{row.month}-{slug(statement.site)}",
+    )
 
 
 def _signed_receipts(connection: Connection, wanted: Sequence[str]) -> tuple[SignedDocument, ...]:

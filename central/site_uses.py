@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from sqlalchemy import BigInteger, Connection, literal, select, tuple_, update
+from sqlalchemy import BigInteger, Connection, func, literal, select, update
 
 from app.domain.receipts import Outcome
 from app.domain.signing import Purpose, SignedDocument, SigningKey, sign_document
 from app.domain.site_uses import SiteUse, SiteUses
 from app.domain.voucher import VoucherRef
 from app.foundation.clock import parse_instant
-from central.database import insert_new
+from central.database import among, insert_new, insert_rows
 from central.tables import desks, redemptions, site_counters, site_uses
 
 USES_AT_ONCE = 500
@@ -27,10 +27,11 @@ def number_uses(connection: Connection, vouchers: Sequence[tuple[int, int]]) -> 
     """
     by_site: dict[str, list[str]] = defaultdict(list)
     columns = redemptions.c
-    for start in range(0, len(vouchers), _VOUCHERS_AT_ONCE):
-        some = list(vouchers[start : start + _VOUCHERS_AT_ONCE])
+    for campaign, serials in _by_campaign(vouchers):
         rows = connection.execute(
-            select(columns.site, columns.id).where(tuple_(columns.campaign, columns.serial).in_(some))
+            select(columns.site, columns.id).where(
+                columns.campaign == campaign, among(connection, columns.serial, serials)
+            )
         )
         for site, redemption in rows:
             by_site[site].append(redemption)
@@ -43,10 +44,20 @@ def number_uses(connection: Connection, vouchers: Sequence[tuple[int, int]]) -> 
             .returning(site_counters.c.last)
         ).scalar_one()
         numbers = range(last - len(found) + 1, last + 1)
-        connection.execute(
-            site_uses.insert(),
+        insert_rows(
+            connection,
+            site_uses,
             [{"site": site, "n": n, "redemption": name} for n, name in zip(numbers, sorted(found), strict=True)],
         )
+
+
+def _by_campaign(vouchers: Sequence[tuple[int, int]]) -> Iterator[tuple[int, list[int]]]:
+    serials: dict[int, list[int]] = defaultdict(list)
+    for campaign, serial in vouchers:
+        serials[campaign].append(serial)
+    for campaign, found in serials.items():
+        for start in range(0, len(found), _VOUCHERS_AT_ONCE):
+            yield campaign, found[start : start + _VOUCHERS_AT_ONCE]
 
 
 def uses_after(
@@ -57,6 +68,11 @@ def uses_after(
     Every redemption is told as it stands now: one that was voided since its number was given is told as voided.
     """
     site = select(desks.c.site).where(desks.c.id == desk_id).scalar_subquery()
+    new = (site_uses.c.site == site, site_uses.c.n > literal(cursor, BigInteger))
+    # Taken first: whatever has a lower number is seen by the statement that follows.
+    last = connection.execute(select(func.max(site_uses.c.n)).where(*new)).scalar_one()
+    if last is None:
+        return None
     rows = connection.execute(
         select(
             site_uses.c.n,
@@ -65,21 +81,20 @@ def uses_after(
             redemptions.c.serial,
             redemptions.c.redeemed_at,
             redemptions.c.state,
-            redemptions.c.desk,
             desks.c.name,
         )
         .join(redemptions, redemptions.c.id == site_uses.c.redemption)
         .join(desks, desks.c.id == redemptions.c.desk)
-        .where(site_uses.c.site == site, site_uses.c.n > literal(cursor, BigInteger))
+        .where(*new, site_uses.c.n <= last, redemptions.c.desk != desk_id)
         .order_by(site_uses.c.n)
         .limit(USES_AT_ONCE)
     ).all()
-    if not rows:
-        return None
+    # What the desk did itself is passed over: a full queue that was just handed in has nothing to read back.
+    more = len(rows) == USES_AT_ONCE
     told = SiteUses(
         desk_id=desk_id,
         after=cursor,
-        to=rows[-1].n,
+        to=rows[-1].n if more else last,
         uses=tuple(
             SiteUse(
                 redemption_id=row.id,
@@ -89,7 +104,6 @@ def uses_after(
                 outcome=Outcome(row.state),
             )
             for row in rows
-            if row.desk != desk_id
         ),
     )
-    return sign_document(centre, Purpose.LISTS, told.to_json()), len(rows) == USES_AT_ONCE
+    return sign_document(centre, Purpose.LISTS, told.to_json()), more

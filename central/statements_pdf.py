@@ -148,9 +148,10 @@ def _totals(paper: _Paper, statement: Statement, zone: ZoneInfo) -> None:
     year, month = statement.month.split("-")
     paper.line(f"{_MONTHS[int(month) - 1].capitalize()} {year}, établi le {_when(statement.made_at, zone)}")
     paper.heading("Montant dû au point de présence")
-    paper.line(f"{euros(totals.paid.cents)} pour {_vouchers(totals.paid)}", size=16, bold=True)
-    if totals.guarantee.vouchers:
-        paper.line(f"dont garantie de l'opérateur : {euros(totals.guarantee.cents)} pour {_vouchers(totals.guarantee)}")
+    paper.line(f"{euros(totals.received.cents)} pour {_vouchers(totals.received)}", size=16, bold=True)
+    if totals.from_operator.vouchers:
+        operator = totals.from_operator
+        paper.line(f"dont garantie de l'opérateur : {euros(operator.cents)} pour {_vouchers(operator)}")
     late = sum(line.late for line in statement.paid)
     if late:
         paper.line(f"dont encaissés avant ce mois et arrivés depuis : {late} pass")
@@ -192,10 +193,12 @@ def _paid(paper: _Paper, statement: Statement, zone: ZoneInfo) -> None:
 def _unpaid(paper: _Paper, statement: Statement, zone: ZoneInfo) -> None:
     if not statement.unpaid:
         return
-    paper.heading("Annulés, refusés ou en attente : non payés")
+    paper.heading("Annulés, refusés ou en attente : non payés par les pass")
     rows = []
     for line in statement.unpaid:
         reason = "" if line.reason is None else f", {_REASONS.get(line.reason.value, line.reason.value)}"
+        if line.made_good:
+            reason += ", payé par la garantie de l'opérateur"
         rows.append(
             [
                 _when(line.redeemed_at, zone),

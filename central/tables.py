@@ -30,6 +30,7 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+_OVERRIDES = text("kind = 'override'")
 _COUNTED = BigInteger().with_variant(Integer(), "sqlite")  # SQLite numbers by itself only a column called INTEGER
 
 settings = Table(
@@ -101,8 +102,7 @@ used_lists = Table(
     Column("state", Text, nullable=False),
     Column("changes_since", Integer, nullable=False),
 )
-"""The signed list of each campaign as desks receive it, what it amounts to, and since which version its changes are
-known."""
+"""The signed list of each campaign as desks receive it, what it amounts to, and since when its changes are known."""
 
 list_changes = Table(
     "list_changes",
@@ -132,6 +132,7 @@ sites = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("name", Text, nullable=False, unique=True),
+    Column("coordinator", Text),  # as JSON: what proves the code of its coordinator, which is kept nowhere
 )
 
 site_territories = Table(
@@ -197,6 +198,7 @@ journal_entries = Table(
     Column("received_at", Text, nullable=False),
     PrimaryKeyConstraint("desk", "hash"),
     Index("ix_journal_entries_place", "desk", "journal", "seq"),
+    Index("ix_journal_entries_override", "desk", postgresql_where=_OVERRIDES, sqlite_where=_OVERRIDES),
 )
 """Entries as they were received; those that are not `sound` do not continue their journal (a gap, a fork)."""
 
@@ -288,10 +290,14 @@ disputes = Table(
     Column("decided_at", Text),
     Column("reason", Text),
     Column("note", Text),
+    Column("owner", Text),
+    Column("guarantee_cents", Integer),
+    Index("ix_disputes_voucher", "campaign", "serial"),
 )
 """One later claim on a voucher that was already redeemed; closed when it is decided, or when the claim is voided.
 
-`reason` is the operator's, for the last decision; `note` is what the losing site has to say against it.
+`reason` is the operator's, for the last decision; `note` is the last that was said against it; `guarantee_cents` is
+what the operator pays to the side that lost.
 """
 
 settlements = Table(
@@ -332,6 +338,57 @@ site_uses = Table(
     PrimaryKeyConstraint("site", "n"),
 )
 """The redemptions of each site in the order in which its desks are told of them, again after each change."""
+
+contests = Table(
+    "contests",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("dispute", Text, ForeignKey("disputes.id"), nullable=False, index=True),
+    Column("site", Text, ForeignKey("sites.id"), nullable=False),
+    Column("desk", Text, ForeignKey("desks.id")),
+    Column("at", Text, nullable=False),
+    Column("received_at", Text, nullable=False),
+    Column("note", Text, nullable=False),
+)
+"""What sites say against decisions; without a desk where the operator has written down what was said elsewhere."""
+
+dispute_changes = Table(
+    "dispute_changes",
+    metadata,
+    Column("n", _COUNTED, primary_key=True),
+    Column("dispute", Text, nullable=False),
+)
+"""Disputes that changed since they were numbered for their sites."""
+
+dispute_news = Table(
+    "dispute_news",
+    metadata,
+    Column("site", Text, ForeignKey("sites.id"), nullable=False),
+    Column("n", BigInteger, nullable=False),
+    Column("dispute", Text, nullable=False),
+    PrimaryKeyConstraint("site", "n"),
+)
+"""The disputes of each site in the order in which its desks are told of them, again after each change."""
+
+statement_news = Table(
+    "statement_news",
+    metadata,
+    Column("site", Text, ForeignKey("sites.id"), nullable=False),
+    Column("n", BigInteger, nullable=False),
+    Column("month", Text, nullable=False),
+    PrimaryKeyConstraint("site", "n"),
+)
+"""The statements of each site in the order in which they were made, from 1 and without a gap."""
+
+news_counters = Table(
+    "news_counters",
+    metadata,
+    Column("site", Text, ForeignKey("sites.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("last", BigInteger, nullable=False),
+    PrimaryKeyConstraint("site", "kind"),
+)
+"""The last number given to a site's disputes and statements; its row is the lock that keeps them in order."""
 
 wrong_codes = Table(
     "wrong_codes",

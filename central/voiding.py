@@ -13,6 +13,7 @@ from app.domain.signing import SigningKey
 from app.domain.voucher import VoucherRef
 from app.foundation.clock import instant_text, parse_instant
 from app.foundation.ids import new_id
+from central.dispute_news import note_disputes_of
 from central.lists import note_change
 from central.receipts import latest_receipt, supersede
 from central.redeeming import Sender
@@ -59,6 +60,7 @@ def take_void(
     if row.live:
         _promote_next(connection, row, centre=centre, now=now)
         note_change(connection, [(row.campaign, row.serial)])
+    note_disputes_of(connection, [(row.campaign, row.serial)])
     return _receipt(arrived, row, sender, now=now, refusal=None)
 
 
@@ -67,11 +69,13 @@ def _refusal(row: Row[tuple[object, ...]] | None, arrived: ArrivedVoid, sender: 
         return RefusalReason.UNKNOWN_REDEMPTION
     if row.settled_in is not None:
         return RefusalReason.SETTLED
+    # A claim that waits for the very same reason is withdrawn by its own desk: nobody has anything of it yet.
+    doubts = (RefusalReason.DESK_REVOKED.value, RefusalReason.JOURNAL_BROKEN.value)
+    if row.state == Outcome.HELD.value and row.reason in doubts and row.desk == sender.desk:
+        return None
     if sender.revoked:
         return RefusalReason.DESK_REVOKED
-    # A claim that waits for the very same reason is withdrawn by its own desk: nobody has anything of it yet.
-    own_doubt = row.reason == RefusalReason.JOURNAL_BROKEN.value and row.desk == sender.desk
-    return None if arrived.sound or own_doubt else RefusalReason.JOURNAL_BROKEN
+    return None if arrived.sound else RefusalReason.JOURNAL_BROKEN
 
 
 def _promote_next(

@@ -24,7 +24,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, list[str]]]:
     return seen
 
 
-@pytest.mark.parametrize("command", ["read", "enrol", "desk", "check", "void", "sync", "journal", "verify-statement"])
+@pytest.mark.parametrize(
+    "command", ["read", "enrol", "desk", "check", "void", "override", "sync", "journal", "verify-statement"]
+)
 def test_a_command_has_the_rest_of_the_arguments_and_gives_its_status(
     command: str, asked: list[tuple[str, list[str]]]
 ) -> None:

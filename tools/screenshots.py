@@ -11,7 +11,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +25,6 @@ if sys.platform.startswith("linux"):
 sys.path.insert(0, str(ROOT))
 
 from PIL import Image  # noqa: E402
-from PySide6.QtCore import QEventLoop, QTimer  # noqa: E402 - the platform is chosen before Qt is loaded
 from PySide6.QtGui import QPainter, QPixmap  # noqa: E402
 from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
 
@@ -40,45 +39,13 @@ from app.ui.answers import (  # noqa: E402
     answer_to_scan,
 )
 from app.ui.application import dress, make_application, speak  # noqa: E402
-from app.ui.diagnostics.page import Machine  # noqa: E402
 from app.ui.main_window import DeskPages, MainWindow  # noqa: E402
 from app.ui.navigation import Page  # noqa: E402
 from app.ui.overview import Overview  # noqa: E402
 from app.ui.theme.look import Look  # noqa: E402
-from tests.ui.scenes import Morning, ScriptedPictures, State, a_voucher_in_view, confirm  # noqa: E402
-
-
-@dataclass
-class Stage:
-    """A window with a desk that has a morning behind it."""
-
-    morning: Morning
-    window: MainWindow
-    look: Look
-    settings: Settings
-
-    def pages(self, *, demonstration: bool = False, seen: str | None = None) -> DeskPages:
-        machine = Machine(Path("/home/accueil/Comptoir"), ("zxing-cpp", "zbar"), zbar_missing=False, key_in_file=False)
-        pages = DeskPages(self.look, self.settings, machine, demonstration=demonstration)
-        pictures = ScriptedPictures(print, print)
-        pictures.view = a_voucher_in_view(seen) if seen is not None else (a_voucher_in_view("0" * 205)[0], ())
-        pages.desk.use_pictures(pictures)
-        pages.settings.use_pictures(pictures)
-        self.window.show_pages(pages)
-        _settle()
-        return pages
-
-    def tell(self, pages: DeskPages, state: State | None = None) -> Overview:
-        desk = self.morning.opened.desk
-        overview = Overview(desk.day(), desk.status(), desk.waiting_items(), self.morning.clock())
-        pages.show_overview(overview)
-        pages.header.tell(overview, state)
-        if state is not None:
-            pages.exchange.show_loop(state)
-        return overview
-
-
-OFFLINE = State(ExchangePhase.OFFLINE, failure="centre_unreachable", next_try_in_s=30)
+from tests.ui.paper_scenes import PAPER_SCENES  # noqa: E402
+from tests.ui.scenes import Morning, State, confirm  # noqa: E402
+from tests.ui.stage import OFFLINE, Stage, opens, settle  # noqa: E402
 
 
 def _scan(stage: Stage, serial: int, *, test: bool = False, digits: str = "") -> tuple[DeskPages, ScanResult, Answer]:
@@ -152,15 +119,6 @@ def _desk_no_camera(stage: Stage) -> None:
 
     pages.desk.show_camera_trouble(problem_sentence(CameraMissing(0)))
     stage.tell(pages)
-
-
-def _open(page: Page, state: State | None = None) -> Callable[[Stage], None]:
-    def scene(stage: Stage) -> None:
-        pages = stage.pages()
-        stage.tell(pages, state)
-        pages.open_page(page)
-
-    return scene
 
 
 def _today_dispute(stage: Stage) -> None:
@@ -240,16 +198,17 @@ SCENES: dict[str, Callable[[Stage], None]] = {
     "desk-foreign": _desk_foreign,
     "desk-demonstration": _desk_demonstration,
     "desk-no-camera": _desk_no_camera,
-    "today": _open(Page.TODAY),
+    "today": opens(Page.TODAY),
     "today-dispute": _today_dispute,
     "today-undo": _today_undo,
     "today-withdraw": _today_withdraw,
     "today-not-undone": _today_not_undone,
-    "exchange": _open(Page.EXCHANGE, OFFLINE),
+    "exchange": opens(Page.EXCHANGE, OFFLINE),
     "exchange-done": _exchange_done,
-    "settings": _open(Page.SETTINGS),
-    "diagnostics": _open(Page.DIAGNOSTICS),
-    "about": _open(Page.ABOUT),
+    **PAPER_SCENES,
+    "settings": opens(Page.SETTINGS),
+    "diagnostics": opens(Page.DIAGNOSTICS),
+    "about": opens(Page.ABOUT),
 }
 
 
@@ -290,13 +249,14 @@ def _take(look: Look, settings: Settings, scene: Callable[[Stage], None], path: 
         window.resize(*SIZE)
         window.show()
         scene(Stage(morning, window, look, settings))
-        _settle()
+        settle()
+        settle()  # on a busy machine the first time is over before the layouts have come to rest
         _picture(window).save(str(path))
         if window.size().toTuple() != SIZE:
             print(f"{path.name}: the window wants {window.size().toTuple()}", file=sys.stderr)
         window.close()
         window.deleteLater()
-        _settle()
+        settle()
         morning.opened.close()
 
 
@@ -318,13 +278,6 @@ def _shrink(path: Path) -> None:
     with Image.open(path) as picture:
         plain = picture.convert("RGB")
     plain.save(path, optimize=True)
-
-
-def _settle() -> None:
-    """Let the camera view pull its picture and the layouts come to rest."""
-    loop = QEventLoop()
-    QTimer.singleShot(120, loop.quit)
-    loop.exec()
 
 
 if __name__ == "__main__":

@@ -33,10 +33,11 @@ _ATTEMPTS = 5
 
 
 @contextmanager
-def throwaway_postgres() -> Iterator[str]:
+def throwaway_postgres(*, durable: bool = False) -> Iterator[str]:
     """Start a server on the loopback, yield the SQLAlchemy address of an empty database, then stop and erase it.
 
-    Blocks for about a second. As root the server runs as `nobody`, since PostgreSQL refuses to run as root.
+    Blocks for about a second. As root the server runs as `nobody`, since PostgreSQL refuses to run as root. Tests do
+    without what survives a power cut; `durable` is for measurements, which must pay for it.
     """
     folder = Path(tempfile.mkdtemp(prefix="comptoir-postgres-"))
     try:
@@ -61,7 +62,7 @@ def throwaway_postgres() -> Iterator[str]:
             folder,
             identity,
         )
-        server, port = _start(programs, data, folder, identity)
+        server, port = _start(programs, data, folder, identity, durable=durable)
         try:
             yield f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres"
         finally:
@@ -129,7 +130,9 @@ def _environment() -> dict[str, str]:
     return {**kept, "LC_ALL": "C"}
 
 
-def _start(programs: Path, data: Path, folder: Path, identity: dict[str, Any]) -> tuple[subprocess.Popen[bytes], int]:
+def _start(
+    programs: Path, data: Path, folder: Path, identity: dict[str, Any], *, durable: bool
+) -> tuple[subprocess.Popen[bytes], int]:
     """Start the server on a free port; another program may take the port in between, so try again on a new one."""
     log = folder / "server.log"
     for _ in range(_ATTEMPTS):
@@ -138,9 +141,7 @@ def _start(programs: Path, data: Path, folder: Path, identity: dict[str, Any]) -
             "port": port,
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": "",
-            "fsync": "off",
-            "synchronous_commit": "off",
-            "full_page_writes": "off",
+            **dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "on" if durable else "off"),
             "max_connections": 200,
             "timezone": "UTC",
             "log_timezone": "UTC",

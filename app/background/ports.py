@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import numpy.typing as npt
 
+from app.domain.exchange_progress import ExchangeProgress
 from app.domain.views import ExchangePhase
 
 Frame = npt.NDArray[Any]
@@ -56,6 +57,10 @@ class LoopState(Protocol):
     @property
     def changed(self) -> tuple[str, ...]:
         """Ids of the redemptions whose state changed."""
+
+    @property
+    def progress(self) -> ExchangeProgress | None:
+        """Of the exchange that runs or has just ended."""
 
 
 class Exchange(Protocol):

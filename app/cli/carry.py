@@ -6,12 +6,9 @@ import argparse
 from pathlib import Path
 
 from app.bootstrap import DeskParts
-from app.cli.files import read_whole, write_whole
 from app.cli.opening import DONE, FAILED, add_data_dir, with_desk
 from app.cli.output import write_line
 from app.cli.sentences import say
-from app.domain.canonical import Json
-from app.domain.carried_file import CarriedRequests
 
 
 def run(arguments: list[str]) -> int:
@@ -22,24 +19,17 @@ def run(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
 
     def work(parts: DeskParts) -> int:
-        try:
-            asked = CarriedRequests.from_text(read_whole(options.file))
-        except ValueError:
-            say("Ce fichier n'est pas un fichier de demandes. Choisissez celui que l'autre poste a écrit avec export.")
-            return FAILED
-        answers = parts.carry(asked)
-        write_whole(options.answer, answers.to_text())
-        errors: list[Json] = [{"code": item.error} for item in answers.answers if item.answer is None]
+        done = parts.carry_from(options.file, options.answer)
         write_line(
             {
-                "desk": answers.desk,
-                "requests": len(answers.answers),
-                "answered": len(answers.answers) - len(errors),
-                "errors": errors,
+                "desk": done.desk,
+                "requests": done.requests,
+                "answered": done.answered,
+                "errors": [{"code": code} for code in done.errors],
             }
         )
-        if errors:
+        if done.errors:
             say("Toutes les demandes n'ont pas eu de réponse. Recommencez plus tard avec le même fichier.")
-        return FAILED if errors else DONE
+        return FAILED if done.errors else DONE
 
     return with_desk(options.data_dir, work)

@@ -40,6 +40,7 @@ def _replace(parts: DeskParts, options: argparse.Namespace) -> int:
             "site": parts.desk.status().catalogue.site_name,
             "handed_in": done.entries,
             "held": done.held,
+            "withdrawn": done.withdrawn,
             "accepted": done.accepted,
             "refused": done.refused,
             "unanswered": done.unanswered,

@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 
 from app.bootstrap import DeskParts
-from app.cli.files import write_whole
 from app.cli.opening import DONE, add_data_dir, with_desk
 from app.cli.output import write_line
 
@@ -18,9 +17,8 @@ def run(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
 
     def work(parts: DeskParts) -> int:
-        file = parts.export()
-        write_whole(options.file, file.to_text())
-        write_line({"desk": file.desk, "requests": len(file.requests), "waiting": parts.store.waiting()})
+        written = parts.export_to(options.file)
+        write_line({"desk": written.desk, "requests": written.requests, "waiting": written.waiting})
         return DONE
 
     return with_desk(options.data_dir, work)

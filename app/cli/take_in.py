@@ -6,12 +6,10 @@ import argparse
 from pathlib import Path
 
 from app.bootstrap import DeskParts
-from app.cli.files import read_whole
 from app.cli.opening import DONE, FAILED, add_data_dir, with_desk
 from app.cli.output import write_line
 from app.cli.sentences import say
 from app.domain.canonical import Json
-from app.domain.carried_file import CarriedAnswers
 
 
 def run(arguments: list[str]) -> int:
@@ -21,12 +19,7 @@ def run(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
 
     def work(parts: DeskParts) -> int:
-        try:
-            file = CarriedAnswers.from_text(read_whole(options.file))
-        except ValueError:
-            say("Ce fichier n'est pas un fichier de réponses. Choisissez celui que le service central a écrit.")
-            return FAILED
-        taken = parts.take_in(file)
+        taken = parts.take_in_from(options.file)
         errors: list[Json] = [{"code": code} for code in taken.refused]
         errors += [{"seq": error.seq, "code": error.code} for error in taken.summary.errors]
         write_line(

@@ -81,6 +81,7 @@ def _tell(found: Verification) -> int:
             "month": None if statement is None else statement.month,
             "vouchers": None if statement is None else statement.totals.paid.vouchers,
             "cents": None if statement is None else statement.totals.paid.cents,
+            "made_good_cents": None if statement is None else statement.totals.made_good.cents,
             "findings": findings,
         }
     )

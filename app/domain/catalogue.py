@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain import fields
 from app.domain.canonical import JsonObject
+from app.domain.override import CodeHash
 from app.domain.signing import PublicKey
 from app.domain.voucher import issuer_key_id
 
@@ -42,12 +43,14 @@ class Catalogue:
     territory: str
     time_zone: ZoneInfo
     offerings: tuple[Offering, ...]
+    coordinator: CodeHash | None = None
+    """Proves the code of the site's coordinator; None while the site has none."""
 
     def offering(self, code: str) -> Offering | None:
         return next((offering for offering in self.offerings if offering.code == code), None)
 
     def to_json(self) -> JsonObject:
-        return {
+        value: JsonObject = {
             "v": 1,
             "kind": "catalogue",
             "version": self.version,
@@ -62,6 +65,9 @@ class Catalogue:
                 {"code": offering.code, "label": offering.label, "price": offering.price} for offering in self.offerings
             ],
         }
+        if self.coordinator is not None:
+            value["coordinator"] = self.coordinator.to_json()
+        return value
 
     @classmethod
     def from_json(cls, value: JsonObject) -> Catalogue:
@@ -73,6 +79,7 @@ class Catalogue:
             zone = ZoneInfo(fields.text(site, "time_zone"))
         except (ValueError, LookupError, OSError) as error:
             raise fields.WrongShape(str(error)) from error
+        coordinator = fields.optional_object(value, "coordinator")
         return cls(
             version=fields.whole(value, "version", least=1),
             desk_id=fields.uuid_text(desk, "id"),
@@ -83,6 +90,7 @@ class Catalogue:
             territory=fields.text(site, "territory", longest=3),
             time_zone=zone,
             offerings=tuple(_offering(item) for item in fields.objects(value, "offerings")),
+            coordinator=None if coordinator is None else CodeHash.from_json(coordinator),
         )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.domain.catalogue import Catalogue, DeskStatus, TrustedKeys
+from app.domain.override import OVERRIDABLE
 from app.domain.policy import OfflinePolicy
 from app.domain.redemption import ProofKind
 from app.domain.scanned_text import Foreign, MistypedCode, PieceOfVoucher, ScannedText, VoucherDigits
@@ -63,6 +64,8 @@ class Situation:
     """The centre holds another journal of this desk than this file: what was redeemed here may be unknown here."""
     voided_here_at: datetime | None = None
     """When this desk last undid a redemption of the voucher that the centre had accepted."""
+    override_left: int = 0
+    """Vouchers that a coordinator has allowed beyond the hard limits, and that are not used yet."""
 
 
 def present(scanned: ScannedText, keys: TrustedKeys) -> Presented | Decision:
@@ -154,7 +157,8 @@ def _outside_terms(terms: VoucherTerms, situation: Situation) -> Verdict | None:
 def _within_policy(listed: Decision, presented: Presented, situation: Situation) -> Decision:
     limit = _limit(presented, situation)
     if limit is not None:
-        return replace(listed, verdict=Verdict.OFFLINE_LIMIT_REACHED, limit=limit)
+        offered = override_offered(limit, situation.policy, situation.catalogue)
+        return replace(listed, verdict=Verdict.OFFLINE_LIMIT_REACHED, limit=limit, override_offered=offered)
     today = situation.now.astimezone(situation.catalogue.time_zone).date()
     late = listed.terms is not None and today > listed.terms.expires
     return replace(
@@ -174,11 +178,23 @@ def _limit(presented: Presented, situation: Situation) -> LimitReason | None:
             return LimitReason.TOO_MANY_WRONG_CODES
         if not policy.short_codes_offline:
             return LimitReason.SHORT_CODE_OFFLINE
-    if situation.waiting >= policy.hard_vouchers:
+    return None if situation.override_left > 0 else _hard_limit(situation)
+
+
+def _hard_limit(situation: Situation) -> LimitReason | None:
+    return hard_limit(situation.policy, waiting=situation.waiting, list_age=_list_age(situation))
+
+
+def hard_limit(policy: OfflinePolicy, *, waiting: int, list_age: timedelta) -> LimitReason | None:
+    """Tell which limit stops a further redemption, None when there is room."""
+    if waiting >= policy.hard_vouchers:
         return LimitReason.TOO_MANY_WAITING
-    if _list_age(situation) > policy.hard_age:
-        return LimitReason.LIST_TOO_OLD
-    return None
+    return LimitReason.LIST_TOO_OLD if list_age > policy.hard_age else None
+
+
+def override_offered(limit: LimitReason | None, policy: OfflinePolicy, catalogue: Catalogue) -> int:
+    """How many vouchers a coordinator may allow beyond this limit; 0 where the policy or the site has no override."""
+    return policy.override_vouchers if limit in OVERRIDABLE and catalogue.coordinator is not None else 0
 
 
 def _stopped(situation: Situation) -> LimitReason | None:
@@ -202,5 +218,6 @@ def _warnings(listed: Decision, presented: Presented, situation: Situation) -> t
         Warning_.CAMPAIGN_NOT_COVERED: listed.list_as_of is None,
         Warning_.SHORT_CODE_UNVERIFIED: unverified,
         Warning_.CLOCK_MOVED_BACK: situation.clock_step_back > CLOCK_STEP_WORTH_SAYING,
+        Warning_.OVERRIDE: _hard_limit(situation) is not None,
     }
     return tuple(warning for warning, holds in said.items() if holds)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.domain.catalogue import Catalogue, TrustedKeys
+from app.domain.disputes import Contest, ContestStatus, DisputeNews
 from app.domain.incarnation import JournalState
 from app.domain.journal import JournalHead
 from app.domain.list_delta import ListDelta
@@ -14,7 +15,9 @@ from app.domain.policy import OfflinePolicy
 from app.domain.receipts import Receipt
 from app.domain.signing import PublicKey, SignedDocument
 from app.domain.site_uses import SiteUses
+from app.domain.statement import Statement
 from app.domain.used_list import CampaignList
+from app.foundation.steady import Steady
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,10 @@ class KnownVersions:
     cursor: int
     site_cursor: int = 0
     """The number of the last news of the site's other desks that is kept here."""
+    dispute_cursor: int = 0
+    statement_cursor: int = 0
+    contests: tuple[Contest, ...] = ()
+    """Notes against decisions that the centre has not answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,16 @@ class VerifiedDelta:
 
     delta: ListDelta
     document: SignedDocument
+
+
+@dataclass(frozen=True, slots=True)
+class VerifiedStatement:
+    """A statement that the centre signed, with its number among those of the site."""
+
+    n: int
+    statement: Statement | None
+    """None: too long to be sent; only its number counts."""
+    file: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +122,17 @@ class VerifiedAnswer:
     own: OwnPage | None = None
     carried: bool = False
     """Brought back in a file: it says nothing about how far the desk's clock is off."""
+    measured: bool = True
+    """False: the machine slept or its clock was set between request and answer, so that `skew_ms` says nothing."""
+    steady: Steady | None = None
+    """What the machine's counter said when the answer arrived; None where there is none."""
     list_deltas: tuple[VerifiedDelta, ...] = ()
     site_uses: SiteUses | None = None
     """None when the centre had nothing new to say about the other desks of the site."""
+    disputes: DisputeNews | None = None
+    statements: tuple[VerifiedStatement, ...] = ()
+    contests: tuple[tuple[str, ContestStatus], ...] = ()
+    """By id: what became of the notes that were sent."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
 from app.domain.canonical import MAX_INTEGER, Json, JsonObject
 from app.foundation.clock import parse_instant
 from app.foundation.ids import is_id
+
+_HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class WrongShape(ValueError):
@@ -48,6 +51,18 @@ def uuid_text(value: Mapping[str, Json], name: str) -> str:
     if not isinstance(found, str) or not is_id(found):
         raise WrongShape(name)
     return found
+
+
+def hash_text(value: Mapping[str, Json], name: str) -> str:
+    found = text(value, name, longest=64)
+    if not is_hash(found):
+        raise WrongShape(name)
+    return found
+
+
+def is_hash(found: str) -> bool:
+    """Tell whether a text is a SHA-256 as 64 lower-case hexadecimal digits."""
+    return _HASH.fullmatch(found) is not None
 
 
 def instant(value: Mapping[str, Json], name: str) -> datetime:

@@ -45,12 +45,11 @@ class Incarnation:
     def from_body(cls, body: JsonObject) -> Incarnation:
         """Read the body of an `incarnation` entry; `WrongShape` when it is not one."""
         previous = fields.uuid_text(body, "previous")
-        seq, found = fields.optional_whole(body, "fork_seq"), fields.optional_text(body, "fork_hash", longest=64)
+        seq = fields.optional_whole(body, "fork_seq")
+        found = None if body.get("fork_hash") is None else fields.hash_text(body, "fork_hash")
         return cls(
             previous=previous,
-            head=JournalHead(
-                previous, fields.whole(body, "head_seq", least=1), fields.text(body, "head_hash", longest=64)
-            ),
+            head=JournalHead(previous, fields.whole(body, "head_seq", least=1), fields.hash_text(body, "head_hash")),
             fork=None if seq is None or found is None else JournalHead(previous, seq, found),
         )
 

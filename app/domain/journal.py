@@ -6,7 +6,7 @@ Bodies hold opaque ids, kinds and amounts; never a name, and never the text of w
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -30,6 +30,8 @@ class EntryKind(StrEnum):
     CLOCK = "clock"
     INCARNATION = "incarnation"
     """The first entry after a restored backup or a clone was found out (app/domain/incarnation.py)."""
+    OVERRIDE = "override"
+    """A coordinator allowed vouchers beyond a hard limit, or a wrong code was typed (app/domain/override.py)."""
     UNKNOWN = "unknown"
     """Written by a later version: it keeps its place in the chain; only its text says what it is. Never written."""
 
@@ -54,11 +56,11 @@ class JournalEntry:
     """Corrected time of the act."""
     body: JsonObject
     text: str
+    hash: str = field(init=False)
+    """SHA-256 of `comptoir:journal-entry:1`, a line feed and the text; 64 hexadecimal digits."""
 
-    @property
-    def hash(self) -> str:
-        """SHA-256 of `comptoir:journal-entry:1`, a line feed and the text; 64 hexadecimal digits."""
-        return entry_hash(self.text)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "hash", entry_hash(self.text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,10 @@ class OwnPage:
     def last(self) -> str:
         return self.redemptions[-1].said.id if self.redemptions else self.after
 
+    def followed_by(self, page: OwnPage) -> OwnPage:
+        """Both as one; the other begins where this one ends."""
+        return OwnPage(self.after, (*self.redemptions, *page.redemptions), page.more)
+
 
 def read_page(value: JsonObject, *, desk: str, request: str, keys: Mapping[str, PublicKey]) -> OwnPage:
     """Read a verified document, and verify each receipt in it; `WrongShape` or `BadSignature` for the whole page.

@@ -21,6 +21,8 @@ class OfflinePolicy:
     soft_hours: int = 24
     hard_hours: int = 72
     short_codes_offline: bool = False
+    override_vouchers: int = 0
+    """How many more a coordinator may allow at a time beyond a hard limit; 0: none."""
 
     @property
     def soft_age(self) -> timedelta:
@@ -31,7 +33,7 @@ class OfflinePolicy:
         return timedelta(hours=self.hard_hours)
 
     def to_json(self) -> JsonObject:
-        return {
+        value: JsonObject = {
             "v": 1,
             "kind": "policy",
             "version": self.version,
@@ -42,6 +44,9 @@ class OfflinePolicy:
             "hard_hours": self.hard_hours,
             "short_codes_offline": self.short_codes_offline,
         }
+        if self.override_vouchers:
+            value["override_vouchers"] = self.override_vouchers
+        return value
 
     @classmethod
     def from_json(cls, value: JsonObject) -> OfflinePolicy:
@@ -55,4 +60,8 @@ class OfflinePolicy:
             soft_hours=fields.whole(value, "soft_hours", most=100_000),
             hard_hours=fields.whole(value, "hard_hours", most=100_000),
             short_codes_offline=fields.flag(value, "short_codes_offline"),
+            # Absent in policies that were signed before there was an override.
+            override_vouchers=fields.whole(value, "override_vouchers", most=10_000_000)
+            if "override_vouchers" in value
+            else 0,
         )

@@ -112,7 +112,6 @@ class RedemptionClaim:
         try:
             proof_kind = ProofKind(fields.text(body, "proof_kind"))
             verdict = Verdict(fields.text(body, "verdict"))
-            warnings = tuple(Warning_(text) for text in fields.texts(body, "warnings"))
         except ValueError as error:
             raise fields.WrongShape(str(error)) from error
         return cls(
@@ -130,7 +129,8 @@ class RedemptionClaim:
             desk_clock_at=fields.instant(body, "desk_clock"),
             policy_version=fields.whole(body, "policy"),
             list_in_force=None if version is None or as_of is None else ListInForce(version, as_of),
-            warnings=warnings,
+            # One that only a later version knows does not change what is claimed: it is read over.
+            warnings=tuple(Warning_(text) for text in fields.texts(body, "warnings") if text in list(Warning_)),
         )
 
 

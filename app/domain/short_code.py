@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import string
 from dataclasses import dataclass
 
 from app.domain.voucher import VoucherRef
@@ -21,6 +22,8 @@ SERIALS = 1 << 24
 _MAC_BITS = 48
 _DATA_CHARACTERS = LENGTH - 1
 _MAC_PREFIX = b"comptoir:short-code:1\n"
+# Not str.upper(): it makes S of the long s, and I of the dotless one.
+_CAPITALS = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)
 _READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _SEPARATORS = str.maketrans("", "", " -\u2010\u2011\u2012\u2013\u2014\u00a0\u202f.")
 _GF32_POLYNOMIAL = 0b100101
@@ -60,7 +63,7 @@ def write_short_code(ref: VoucherRef, key: bytes) -> str:
 
 def plain_short_code(text: str) -> str:
     """Return the characters alone, in capitals, with O, I and L read as 0, 1 and 1."""
-    return text.translate(_SEPARATORS).upper().translate(_READ_AS)
+    return text.translate(_SEPARATORS).translate(_CAPITALS).translate(_READ_AS)
 
 
 def looks_like_short_code(text: str) -> bool:

@@ -36,6 +36,7 @@ class Purpose(StrEnum):
     CODE_CHECK = "code-check"
     STATEMENT = "statement"
     OWN_REDEMPTIONS = "own-redemptions"
+    DISPUTES = "disputes"
 
     @property
     def prefix(self) -> bytes:

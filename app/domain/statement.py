@@ -74,9 +74,11 @@ class UnpaidLine:
     offering: str
     amount_cents: int
     redeemed_at: datetime
+    made_good: bool = False
+    """The voucher pays nothing, the operator does: the claim lost its dispute, and its desk could not have known."""
 
     def to_json(self) -> JsonObject:
-        return {
+        value: JsonObject = {
             "redemption": self.redemption,
             "receipt": self.receipt,
             "outcome": self.outcome.value,
@@ -86,6 +88,8 @@ class UnpaidLine:
             "amount_cents": self.amount_cents,
             "redeemed_at": instant_text(self.redeemed_at),
         }
+        # Absent otherwise: statements without one are read by verifiers that know nothing of it.
+        return {**value, "made_good": True} if self.made_good else value
 
     @classmethod
     def from_json(cls, value: JsonObject) -> UnpaidLine:
@@ -104,6 +108,7 @@ class UnpaidLine:
             offering=fields.text(value, "offering"),
             amount_cents=fields.whole(value, "amount_cents"),
             redeemed_at=fields.instant(value, "redeemed_at"),
+            made_good="made_good" in value and fields.flag(value, "made_good"),
         )
 
 
@@ -128,6 +133,9 @@ class Share:
 
     vouchers: int
     cents: int
+
+    def __add__(self, other: Share) -> Share:
+        return Share(self.vouchers + other.vouchers, self.cents + other.cents)
 
     def to_json(self) -> JsonObject:
         return {"vouchers": self.vouchers, "cents": self.cents}
@@ -170,20 +178,33 @@ class SponsorShare:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """`paid` is what the site receives; the operator's guarantee is a part of it that no sponsor pays."""
+    """What the site receives: `paid`, and `made_good` beside it.
+
+    `guarantee` is a part of `paid` that no sponsor pays but the operator, who also pays what is made good.
+    """
 
     paid: Share
     guarantee: Share
     sponsors: tuple[SponsorShare, ...]
     campaigns: tuple[CampaignShare, ...]
+    made_good: Share = Share(0, 0)
+
+    @property
+    def received(self) -> Share:
+        return self.paid + self.made_good
+
+    @property
+    def from_operator(self) -> Share:
+        return self.guarantee + self.made_good
 
     def to_json(self) -> JsonObject:
-        return {
+        value: JsonObject = {
             "paid": self.paid.to_json(),
             "guarantee": self.guarantee.to_json(),
             "sponsors": [share.to_json() for share in self.sponsors],
             "campaigns": [share.to_json() for share in self.campaigns],
         }
+        return {**value, "made_good": self.made_good.to_json()} if self.made_good.vouchers else value
 
     @classmethod
     def from_json(cls, value: JsonObject) -> Totals:
@@ -192,10 +213,11 @@ class Totals:
             guarantee=Share.from_json(fields.sub_object(value, "guarantee")),
             sponsors=tuple(SponsorShare.from_json(item) for item in fields.objects(value, "sponsors")),
             campaigns=tuple(CampaignShare.from_json(item) for item in fields.objects(value, "campaigns")),
+            made_good=Share.from_json(fields.sub_object(value, "made_good")) if "made_good" in value else Share(0, 0),
         )
 
 
-def totals_of(paid: Sequence[PaidLine], sponsors: Mapping[int, str]) -> Totals:
+def totals_of(paid: Sequence[PaidLine], sponsors: Mapping[int, str], unpaid: Sequence[UnpaidLine] = ()) -> Totals:
     """Add the lines up; `sponsors` names the sponsor of each campaign (an unknown one is the empty text)."""
     ordinary = [line for line in paid if not line.guarantee]
     by_campaign: dict[int, list[PaidLine]] = defaultdict(list)
@@ -211,10 +233,11 @@ def totals_of(paid: Sequence[PaidLine], sponsors: Mapping[int, str]) -> Totals:
             CampaignShare(number, sponsors.get(number, ""), _share(by_campaign[number]))
             for number in sorted(by_campaign)
         ),
+        made_good=_share([line for line in unpaid if line.made_good]),
     )
 
 
-def _share(lines: Sequence[PaidLine]) -> Share:
+def _share(lines: Sequence[PaidLine] | Sequence[UnpaidLine]) -> Share:
     return Share(len(lines), sum(line.amount_cents for line in lines))
 
 

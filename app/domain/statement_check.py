@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from app.domain import fields
 from app.domain.canonical import NotCanonical, parse_canonical
-from app.domain.receipts import Outcome, Receipt
+from app.domain.receipts import Outcome, Receipt, RefusalReason
 from app.domain.signing import BadSignature, PublicKey, Purpose, SignedDocument
 from app.domain.statement import PaidLine, Statement, Superseded, UnpaidLine, month_bounds, totals_of
 
@@ -149,7 +149,8 @@ class _Against:
         receipt = self._proven.get(line.receipt)
         backed = receipt is not None and _agrees(line, receipt)
         same = receipt is not None and (receipt.outcome, receipt.reason) == (line.outcome, line.reason)
-        if not backed or not same or line.outcome is Outcome.ACCEPTED:
+        lost = (line.outcome, line.reason) == (Outcome.REFUSED, RefusalReason.ALREADY_REDEEMED)
+        if not backed or not same or line.outcome is Outcome.ACCEPTED or (line.made_good and not lost):
             yield Finding(FindingKind.NOT_BACKED, line.redemption)
         if line.receipt in self._replaced:
             yield Finding(FindingKind.SUPERSEDED, line.receipt)
@@ -200,7 +201,7 @@ def _repeats(statement: Statement) -> Iterator[Finding]:
 
 def _figures(statement: Statement) -> Iterator[Finding]:
     sponsors = {share.campaign: share.sponsor for share in statement.totals.campaigns}
-    if statement.totals != totals_of(statement.paid, sponsors):
+    if statement.totals != totals_of(statement.paid, sponsors, statement.unpaid):
         yield Finding(FindingKind.WRONG_TOTALS)
     try:
         bounds = month_bounds(statement.month, ZoneInfo(statement.time_zone))

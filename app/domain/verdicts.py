@@ -68,6 +68,8 @@ class Warning_(StrEnum):  # noqa: N801 - `Warning` is a built-in
     CAMPAIGN_NOT_COVERED = "campaign_not_covered"
     SHORT_CODE_UNVERIFIED = "short_code_unverified"
     CLOCK_MOVED_BACK = "clock_moved_back"
+    OVERRIDE = "override"
+    """Beyond a hard limit, under the authorisation of a coordinator."""
 
 
 class LimitReason(StrEnum):
@@ -117,3 +119,5 @@ class Decision:
     list_as_of: datetime | None = None
     """Set when a list that covers the voucher says "not used as of"."""
     warnings: tuple[Warning_, ...] = ()
+    override_offered: int = 0
+    """How many vouchers a coordinator may allow beyond the limit that was reached; 0: none."""

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from app.domain.catalogue import Catalogue
+from app.domain.journal_trouble import JournalTrouble
 from app.domain.policy import OfflinePolicy
 from app.domain.receipts import FirstClaim, RefusalReason
 from app.domain.redemption import RedemptionState, VoidReason
@@ -93,6 +94,10 @@ class DeskStatusView:
     """Redemptions of this desk that the centre refused or holds, since ever."""
     last_failure: str | None = None
     """Code of the failure of the last exchange; None when it succeeded."""
+    override_left: int = 0
+    """Vouchers that a coordinator's authorisation still allows beyond the hard limits; 0 when none is open."""
+    troubles: tuple[JournalTrouble, ...] = ()
+    """What is wrong with the journal of this desk."""
 
 
 class ExchangePhase(StrEnum):
@@ -126,6 +131,9 @@ class ClockFacts:
     """Centre's clock minus the machine's, zero before the first measure."""
     last_known_at: datetime
     """The latest corrected instant that any act or exchange has seen."""
+    proven_at: datetime | None = None
+    """The present instant, by the centre's word and the time that has passed since on a counter that nobody can set;
+    None when the machine was started again since then."""
 
 
 @dataclass(frozen=True, slots=True)

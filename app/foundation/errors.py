@@ -104,6 +104,18 @@ class WrongReplacement(ExpectedProblem):
     code = "wrong_replacement"
 
 
+class NotARequestFile(ExpectedProblem):
+    """The file that was to be handed in is not one that a desk wrote for the centre."""
+
+    code = "not_a_request_file"
+
+
+class NotAnAnswerFile(ExpectedProblem):
+    """The file that was to be taken in does not hold answers of a centre."""
+
+    code = "not_an_answer_file"
+
+
 class CentreProblem(ExpectedProblem):
     """The central service did not do what was asked; nothing was lost, trying again is safe."""
 
@@ -120,6 +132,12 @@ class NotTheCentre(CentreProblem):
     """Somebody else answered: a captive portal, a proxy, an HTML page, a wrong shape or a wrong signature."""
 
     code = "not_the_centre"
+
+
+class AnswersForAnotherDesk(NotTheCentre):
+    """The file of answers was made for another desk."""
+
+    code = "answers_for_another_desk"
 
 
 class CentreBusy(CentreProblem):

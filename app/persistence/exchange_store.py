@@ -19,14 +19,19 @@ from app.foundation.clock import instant_text, parse_instant
 from app.foundation.errors import AlreadyEnrolled, NotEnrolled
 from app.foundation.ids import new_id
 from app.persistence import incarnation, journal_rows, redemption_rows
+from app.persistence.anchor import keep_anchor
+from app.persistence.dispute_store import dispute_cursor, note_contest_answers, store_disputes, waiting_contests
 from app.persistence.documents import CATALOGUE, KEYS, POLICY, DocumentCache, keep_document
 from app.persistence.facts import Fact, forget_fact, read_fact, write_fact
 from app.persistence.failures import storage_problems
 from app.persistence.kept_lists import lists_to_renew
 from app.persistence.list_store import store_lists
+from app.persistence.override import end_override
+from app.persistence.plain_receipts import confirm_plain
 from app.persistence.site_uses import site_cursor, store_site_uses
+from app.persistence.statement_store import statement_cursor, store_statements
 from app.persistence.tables import documents, identity
-from app.persistence.told import keep_entry, keep_told
+from app.persistence.told import keep_entry, keep_told, keep_told_void
 
 _YES = (Outcome.ACCEPTED, Outcome.VOIDED)
 
@@ -108,7 +113,8 @@ class SqliteExchangeStore:
             for campaign in lists_to_renew(connection):
                 lists.pop(campaign, None)
             cursor = read_fact(connection, Fact.CURSOR)
-            of_site = site_cursor(connection)
+            of_site, of_disputes = site_cursor(connection), dispute_cursor(connection)
+            of_statements, notes = statement_cursor(connection), waiting_contests(connection)
         return KnownVersions(
             keys=held.get(KEYS, 0),
             policy=held.get(POLICY, 0),
@@ -116,6 +122,9 @@ class SqliteExchangeStore:
             lists=lists,
             cursor=int(cursor or 0),
             site_cursor=of_site,
+            dispute_cursor=of_disputes,
+            statement_cursor=of_statements,
+            contests=notes,
         )
 
     def unanswered_entries(self, limit: int, *, after: int = 0) -> Sequence[JournalEntry]:
@@ -138,12 +147,18 @@ class SqliteExchangeStore:
             if answer.also_stored:
                 journal_rows.mark_stored(connection, answer.also_stored)
             for error in answer.errors:
-                place = journal_rows.place_of(connection, error.entry) if error.entry else error.seq
+                place = journal_rows.sent_from(connection, error.entry) if error.entry else error.seq
                 journal_rows.note_item_error(connection, place, error.code)
             _store_documents(connection, answer)
             store_lists(connection, answer, self._cache)
             if answer.site_uses is not None:
                 store_site_uses(connection, answer.site_uses)
+            note_contest_answers(connection, answer.contests)
+            if answer.disputes is not None:
+                store_disputes(connection, answer.disputes, site_name=self._cache.catalogue(connection).site_name)
+            if answer.statements:
+                at = answer.at + timedelta(milliseconds=answer.skew_ms)
+                store_statements(connection, answer.statements, site=self._cache.catalogue(connection).site_id, at=at)
             _store_facts(connection, answer)
             incarnation.note_state(connection, answer)
             if answer.own is not None:
@@ -179,12 +194,13 @@ class SqliteExchangeStore:
                 keep_entry(connection, entry)
             for item in told:
                 keep_told(connection, item, catalogue)
+            by_hash = {entry.hash: entry for entry in entries}
             for receipt, document in receipts:
-                redemption_rows.keep_receipt(connection, receipt, document)
+                keep_told_void(connection, receipt, document, by_hash.get(receipt.entry))
 
     def place_of(self, entry: str) -> int:
         with storage_problems(), self._reader.begin() as connection:
-            return journal_rows.place_of(connection, entry)
+            return journal_rows.sent_from(connection, entry)
 
     def note_item_error(self, place: int, code: str) -> None:
         with storage_problems(), self._writer.begin() as connection:
@@ -199,8 +215,13 @@ class SqliteExchangeStore:
 def _store_receipts(connection: Connection, answer: VerifiedAnswer) -> Stored:
     confirmed = refused = 0
     changed: list[str] = []
+    plain = confirm_plain(connection, answer.receipts)
     for verified in answer.receipts:
         receipt = verified.receipt
+        if receipt.id in plain:
+            confirmed += 1
+            changed.append(receipt.redemption)
+            continue
         answered = journal_rows.mark_answered(connection, receipt.entry)
         if answered and receipt.outcome in _YES:
             confirmed += 1
@@ -228,15 +249,20 @@ def _store_facts(connection: Connection, answer: VerifiedAnswer) -> None:
     # The centre's time is authenticated: it also brings back a desk whose clock had once run far ahead.
     corrected = instant_text(answer.at + timedelta(milliseconds=answer.skew_ms))
     if answer.lists_as_of is not None:
+        # The last answer of an exchange: everything was handed in, and the limits count anew.
+        end_override(connection, answer.at)
         held = read_fact(connection, Fact.LISTS_AS_OF) or ""
         as_of = instant_text(answer.lists_as_of)
         write_fact(connection, Fact.LISTS_AS_OF, as_of if held > corrected and not answer.carried else max(held, as_of))
-    if answer.carried:
-        # Days have passed on the way: the answer's time is only a time that is not yet to come.
+    if answer.carried or not answer.measured:
+        # Days may have passed on the way: the answer's time is only a time that is not yet to come.
         for fact in (Fact.LAST_KNOWN_AT, Fact.LAST_EXCHANGE_AT):
             write_fact(connection, fact, max(read_fact(connection, fact) or "", corrected))
+        if not answer.carried:
+            forget_fact(connection, Fact.FAILURE_CODE)
         return
     write_fact(connection, Fact.LAST_KNOWN_AT, corrected)
     write_fact(connection, Fact.LAST_EXCHANGE_AT, corrected)
     write_fact(connection, Fact.SKEW_MS, str(answer.skew_ms))
+    keep_anchor(connection, parse_instant(corrected), answer.steady)
     forget_fact(connection, Fact.FAILURE_CODE)

@@ -16,7 +16,7 @@ from app.foundation.errors import DamagedStorage, NotEnrolled
 from app.foundation.ids import new_id
 from app.persistence.documents import DocumentCache
 from app.persistence.facts import Fact, forget_fact, read_fact, write_fact
-from app.persistence.journal_rows import append_entry, journal_head
+from app.persistence.journal_rows import append_entry, journal_head, note_altered
 from app.persistence.tables import identity, journal
 from app.persistence.told import keep_told
 
@@ -35,10 +35,10 @@ def broken_journal(connection: Connection) -> BrokenJournal | None:
 def note_state(connection: Connection, answer: VerifiedAnswer) -> None:
     """Stop taking vouchers when the centre holds the present journal otherwise than this file."""
     head = answer.acknowledged
-    if head is None or answer.journal_state not in (JournalState.FORK, JournalState.CLONE):
+    if head is not None and answer.journal_state is not None and head.journal == _current(connection):
+        write_fact(connection, Fact.JOURNAL_STATE, answer.journal_state.value)
+    if head is None or not _must_leave(connection, answer.journal_state, head):
         return
-    if head.journal != _current(connection):
-        return  # about a journal that was left meanwhile
     if answer.journal_state is JournalState.FORK and _holds(connection, head):
         return  # an exchange of another process of this desk was quicker than this answer
     held = broken_journal(connection)
@@ -46,6 +46,16 @@ def note_state(connection: Connection, answer: VerifiedAnswer) -> None:
     if answer.fork is not None and _holds(connection, answer.fork):
         known = replace(known, fork=answer.fork)
     _write(connection, known)
+
+
+def _must_leave(connection: Connection, state: JournalState | None, head: JournalHead) -> bool:
+    """A gap is filled by what still waits here, unless that can never be sent: then a new incarnation goes on."""
+    if state is None or head.journal != _current(connection):
+        return False  # of an older centre, or about a journal that was left meanwhile
+    if state is JournalState.GAP and note_altered(connection, head.journal):
+        return True
+    # An answer to what this file does not know was brought back to it: it is a backup, restored since it was asked.
+    return state in (JournalState.FORK, JournalState.CLONE) or not _holds(connection, head)
 
 
 def keep_page(connection: Connection, page: OwnPage, cache: DocumentCache) -> None:

@@ -8,12 +8,17 @@ from datetime import datetime
 from sqlalchemy import Connection, false, func, select, update
 
 from app.domain.canonical import JsonObject
+from app.domain.fields import WrongShape
 from app.domain.journal import EntryKind, JournalEntry, JournalHead, next_entry, read_entry
+from app.domain.journal import entry_hash as said_hash
 from app.foundation.clock import instant_text
 from app.foundation.errors import NotEnrolled
 from app.persistence.tables import identity, journal
 
 ACKNOWLEDGED_KINDS = tuple(kind.value for kind in EntryKind if not kind.moves_money)
+ALTERED = "altered"
+"""Why an entry has no answer: its text is damaged, and cannot be sent."""
+
 MONEY_KINDS = tuple(kind.value for kind in EntryKind if kind.moves_money)
 
 
@@ -56,13 +61,39 @@ def _head(connection: Connection, journal_id: str) -> JournalHead | None:
 
 
 def unanswered(connection: Connection, limit: int, *, after: int) -> Sequence[JournalEntry]:
+    """The oldest entries that wait, in order; those that cannot be read any more are left out."""
+    found: list[JournalEntry] = []
+    while len(found) < limit:
+        wanted = limit - len(found)
+        rows = connection.execute(
+            select(journal.c.n, journal.c.text)
+            .where(journal.c.answered == false(), journal.c.n > after)
+            .order_by(journal.c.n)
+            .limit(wanted)
+        ).all()
+        found += [entry for entry in map(_readable, [row.text for row in rows]) if entry is not None]
+        if len(rows) < wanted:
+            break
+        after = rows[-1].n
+    return found
+
+
+def _readable(text: str) -> JournalEntry | None:
+    try:
+        return read_entry(text)
+    except WrongShape:
+        return None
+
+
+def note_altered(connection: Connection, journal_id: str) -> bool:
+    """Mark what waits in a journal and cannot be read any more; tell whether there is any."""
     rows = connection.execute(
-        select(journal.c.text)
-        .where(journal.c.answered == false(), journal.c.n > after)
-        .order_by(journal.c.n)
-        .limit(limit)
-    )
-    return [read_entry(text) for (text,) in rows]
+        select(journal.c.n, journal.c.text).where(journal.c.answered == false(), journal.c.journal == journal_id)
+    ).all()
+    places = [row.n for row in rows if _readable(row.text) is None]
+    for place in places:
+        note_item_error(connection, place, ALTERED)
+    return bool(places)
 
 
 def waiting_money(connection: Connection) -> int:
@@ -98,6 +129,9 @@ def mark_stored(connection: Connection, hashes: Sequence[str]) -> None:
         .where(journal.c.hash.in_(hashes), journal.c.kind.in_(ACKNOWLEDGED_KINDS))
         .values(answered=True, last_error=None)
     )
+    held = set(connection.execute(select(journal.c.hash).where(journal.c.hash.in_(hashes))).scalars())
+    for entry_hash in set(hashes) - held:
+        _mark_altered(connection, entry_hash, ACKNOWLEDGED_KINDS)
 
 
 def mark_answered(connection: Connection, entry_hash: str) -> bool:
@@ -107,7 +141,26 @@ def mark_answered(connection: Connection, entry_hash: str) -> bool:
         .where(journal.c.hash == entry_hash, journal.c.answered == false())
         .values(answered=True, last_error=None)
     )
+    return result.rowcount == 1 or _mark_altered(connection, entry_hash, MONEY_KINDS)
+
+
+def _mark_altered(connection: Connection, entry_hash: str, kinds: Sequence[str]) -> bool:
+    place = 0 if place_of(connection, entry_hash) else sent_from(connection, entry_hash)
+    result = connection.execute(
+        update(journal)
+        .where(journal.c.n == place, journal.c.answered == false(), journal.c.kind.in_(kinds))
+        .values(answered=True, last_error=None)
+    )
     return result.rowcount == 1
+
+
+def sent_from(connection: Connection, entry_hash: str) -> int:
+    """The place in the file of an entry that was sent, though its text is no longer that of its hash; else zero."""
+    found = place_of(connection, entry_hash)
+    if found:
+        return found
+    rows = connection.execute(select(journal.c.n, journal.c.text).where(journal.c.answered == false()))
+    return next((row.n for row in rows if said_hash(row.text) == entry_hash), 0)
 
 
 def place_of(connection: Connection, entry_hash: str) -> int:

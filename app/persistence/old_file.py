@@ -37,6 +37,9 @@ class OldDeskFile:
         except NotEnrolled as error:
             raise WrongReplacement from error
 
+    def replaced_desks(self) -> frozenset[str]:
+        return self._store.replaced_desks()
+
     def unanswered(self) -> Sequence[JournalEntry]:
         return self._store.unanswered_entries(_ALL)
 

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, func, select
 from app.domain.canonical import JsonObject
 from app.domain.catalogue import Catalogue, TrustedKeys
 from app.domain.journal import EntryKind
+from app.domain.override import OverrideAct
 from app.domain.policy import OfflinePolicy
 from app.domain.redemption import RedemptionClaim, RedemptionState, VoidClaim
 from app.domain.signing import PublicKey
@@ -21,11 +22,14 @@ from app.domain.views import ClockFacts, DayLine, DeskStatusView, KeptRedemption
 from app.domain.voucher import VoucherRef
 from app.foundation.clock import instant_text, parse_instant
 from app.foundation.errors import DamagedStorage, NotEnrolled
-from app.persistence import day_rows, redemption_rows, site_uses
+from app.foundation.steady import SteadyClock, no_steady
+from app.persistence import day_rows, override, redemption_rows, site_uses
+from app.persistence.anchor import proven_at
 from app.persistence.documents import DocumentCache
 from app.persistence.facts import Fact, read_facts, write_fact
 from app.persistence.failures import storage_problems
 from app.persistence.journal_rows import append_entry
+from app.persistence.journal_trouble import journal_troubles
 from app.persistence.tables import campaign_lists, identity, redemptions, wrong_codes
 
 _WRONG_CODES_KEPT = timedelta(days=1)
@@ -34,30 +38,32 @@ _WRONG_CODES_KEPT = timedelta(days=1)
 class DeskDatabase:
     """Opens transactions of the desk's file; safe from several threads, each block staying on its own."""
 
-    def __init__(self, writer: Engine, reader: Engine, cache: DocumentCache) -> None:
+    def __init__(self, writer: Engine, reader: Engine, cache: DocumentCache, steady: SteadyClock = no_steady) -> None:
         self._writer = writer
         self._reader = reader
         self._cache = cache
+        self._steady = steady
 
     @contextmanager
     def writing(self) -> Iterator[DeskTransaction]:
         """Hold the write lock from the start; durable on the disk when the block has ended."""
         with storage_problems(), self._writer.begin() as connection:
-            yield DeskTransaction(connection, self._cache)
+            yield DeskTransaction(connection, self._cache, self._steady)
 
     @contextmanager
     def reading(self) -> Iterator[DeskTransaction]:
         """See one consistent state; nothing can be written."""
         with storage_problems(), self._reader.begin() as connection:
-            yield DeskTransaction(connection, self._cache)
+            yield DeskTransaction(connection, self._cache, self._steady)
 
 
 class DeskTransaction:
     """One transaction; only valid inside the block that gave it."""
 
-    def __init__(self, connection: Connection, cache: DocumentCache) -> None:
+    def __init__(self, connection: Connection, cache: DocumentCache, steady: SteadyClock) -> None:
         self._connection = connection
         self._cache = cache
+        self._steady = steady
 
     # Read once per transaction: nothing that others write becomes visible inside it.
 
@@ -82,7 +88,8 @@ class DeskTransaction:
         if known is None:
             raise NotEnrolled
         skew = _whole(self._facts.get(Fact.SKEW_MS, "0"))
-        return ClockFacts(skew_ms=skew, last_known_at=_instant(known))
+        proven = proven_at(self._facts.get(Fact.ANCHOR), self._steady())
+        return ClockFacts(skew_ms=skew, last_known_at=_instant(known), proven_at=proven)
 
     def catalogue(self) -> Catalogue:
         return self._catalogue
@@ -106,6 +113,10 @@ class DeskTransaction:
             raise NotEnrolled
         return _instant(found)
 
+    def oldest_list_as_of(self) -> datetime:
+        oldest = self._connection.execute(select(func.min(campaign_lists.c.current_as_of))).scalar_one()
+        return self.lists_as_of() if oldest is None else min(self.lists_as_of(), _instant(oldest))
+
     def live_redemption(self, ref: VoucherRef) -> EarlierUse | None:
         return redemption_rows.live_redemption(self._connection, ref)
 
@@ -128,6 +139,12 @@ class DeskTransaction:
         return self._connection.execute(
             select(func.count()).select_from(wrong_codes).where(wrong_codes.c.at >= instant_text(at))
         ).scalar_one()
+
+    def override_left(self) -> int:
+        return override.override_left(self._connection)
+
+    def wrong_overrides_between(self, start: datetime, end: datetime) -> int:
+        return override.wrong_overrides_between(self._connection, start, end)
 
     def redemption(self, redemption_id: str) -> KeptRedemption | None:
         columns = redemptions.c
@@ -168,6 +185,8 @@ class DeskTransaction:
             centre_fingerprint=PublicKey(desk.centre_key).fingerprint,
             disputes=day_rows.disputed(self._connection),
             last_failure=self._facts.get(Fact.FAILURE_CODE),
+            override_left=self.override_left(),
+            troubles=journal_troubles(self._connection, now=self.clock_facts().last_known_at),
         )
 
     def append(self, kind: EntryKind, at: datetime, body: JsonObject) -> int:
@@ -183,11 +202,24 @@ class DeskTransaction:
         self._connection.execute(wrong_codes.delete().where(wrong_codes.c.at < instant_text(at - _WRONG_CODES_KEPT)))
         self._connection.execute(wrong_codes.insert().values(at=instant_text(at)))
 
+    def add_override(self, act: OverrideAct, at: datetime, *, note: str, seq: int) -> None:
+        override.add_override(self._connection, act, at, note=note, seq=seq)
+
+    def use_override(self) -> None:
+        override.use_override(self._connection)
+
+    def note_wrong_override(self, at: datetime) -> None:
+        override.note_wrong_override(self._connection, at)
+
     def rules_journalled(self) -> str:
         return self._facts.get(Fact.JOURNALLED_RULES, "")
 
     def note_rules_journalled(self, rules: str) -> None:
         self._write_fact(Fact.JOURNALLED_RULES, rules)
+
+    def move_skew(self, by: timedelta) -> None:
+        skew = _whole(self._facts.get(Fact.SKEW_MS, "0")) + by // timedelta(milliseconds=1)
+        self._write_fact(Fact.SKEW_MS, str(skew))
 
     def note_time(self, at: datetime) -> None:
         if at > self.clock_facts().last_known_at:

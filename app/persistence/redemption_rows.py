@@ -146,7 +146,7 @@ def apply_receipt(connection: Connection, receipt: Receipt) -> bool:
     centre refuses a void, the redemption stands again as its own last receipt says.
     """
     row = connection.execute(select(redemptions).where(redemptions.c.id == receipt.redemption)).one_or_none()
-    if row is None or _is_superseded(connection, receipt):
+    if row is None or is_superseded(connection, receipt):
         return False
     about_void = row.void_seq is not None and _entry_hash(connection, row.void_seq) == receipt.entry
     if about_void and receipt.outcome is not Outcome.VOIDED:
@@ -225,7 +225,7 @@ def _entry_hash(connection: Connection, place: int) -> str | None:
     return connection.execute(select(journal.c.hash).where(journal.c.n == place)).scalar_one_or_none()
 
 
-def _is_superseded(connection: Connection, receipt: Receipt) -> bool:
+def is_superseded(connection: Connection, receipt: Receipt) -> bool:
     """Tell whether a later receipt has overtaken this one: the first answer was lost, and the news came before it."""
     payloads = connection.execute(
         select(receipts.c.payload).where(receipts.c.redemption == receipt.redemption, receipts.c.id != receipt.id)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from sqlalchemy import Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
+from app.domain.redemption import RedemptionState
 from app.domain.site_uses import SiteUses
 from app.domain.verdicts import EarlierUse, Place
 from app.domain.voucher import VoucherRef
 from app.foundation.clock import instant_text, parse_instant
 from app.persistence.facts import Fact, read_fact, write_fact
-from app.persistence.tables import site_uses
+from app.persistence.tables import redemptions, site_uses
 
 
 def site_cursor(connection: Connection) -> int:
@@ -40,9 +41,13 @@ def store_site_uses(connection: Connection, told: SiteUses) -> None:
 def used_at_site(connection: Connection, ref: VoucherRef, *, site_name: str) -> EarlierUse | None:
     """The redemption of another desk of this site that uses the voucher up; its `site` names site and desk."""
     columns = site_uses.c
+    # Of a desk that this one replaces some are known here too, and were perhaps undone here a moment ago.
+    undone = select(redemptions.c.id).where(
+        redemptions.c.id == columns.redemption, redemptions.c.state == RedemptionState.VOIDED.value
+    )
     row = connection.execute(
         select(columns.at, columns.desk).where(
-            columns.campaign == ref.campaign, columns.serial == ref.serial, columns.takes
+            columns.campaign == ref.campaign, columns.serial == ref.serial, columns.takes, ~undone.exists()
         )
     ).first()
     if row is None:

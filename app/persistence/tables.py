@@ -174,9 +174,63 @@ receipts = Table(
 )
 """Every receipt ever verified, in the order of arrival; none is ever changed or deleted."""
 
+disputes = Table(
+    "disputes",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("opened_at", Text, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("seen", Boolean, nullable=False),
+)
+"""Disputes of this desk's site as the centre last told them, canonical JSON; `seen` until something new is told."""
+
+contests = Table(
+    "contests",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("dispute", Text, nullable=False, index=True),
+    Column("at", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("status", Text),
+)
+"""What this desk said against decisions, and what the centre has answered; sent until it has."""
+
+statements = Table(
+    "statements",
+    metadata,
+    Column("month", Text, primary_key=True),
+    Column("received_at", Text, nullable=False),
+    Column("total_cents", Integer, nullable=False),
+    Column("guarantee_cents", Integer, nullable=False),
+    Column("held_count", Integer, nullable=False),
+    Column("file", LargeBinary, nullable=False),
+)
+"""The monthly statements of the site, to the byte."""
+
 wrong_codes = Table(
     "wrong_codes",
     metadata,
     Column("n", Integer, primary_key=True),
     Column("at", Text, nullable=False, index=True),
 )
+
+overrides = Table(
+    "overrides",
+    metadata,
+    Column("entry_seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", Text, nullable=False),
+    Column("vouchers", Integer, nullable=False),
+    Column("left", Integer, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("ended_at", Text),
+    CheckConstraint('"left" >= 0', name="not_overdrawn"),
+)
+"""Authorisations of a coordinator by the place of their journal entry; `note` is a free reason, which stays here."""
+
+wrong_overrides = Table(
+    "wrong_overrides",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("at", Text, nullable=False, index=True),
+)
+"""When a wrong coordinator's code was typed."""

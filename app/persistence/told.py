@@ -10,10 +10,11 @@ from app.domain.journal import EntryKind, JournalEntry
 from app.domain.own_redemptions import ProvenRedemption
 from app.domain.receipts import Outcome, Receipt
 from app.domain.redemption import RedemptionState, VoidClaim
+from app.domain.signing import SignedDocument
 from app.domain.verdicts import Warning_
 from app.foundation.clock import instant_text
 from app.persistence.journal_rows import place_of
-from app.persistence.redemption_rows import STATE_OF, keep_receipt, stays_live, write_state
+from app.persistence.redemption_rows import STATE_OF, is_superseded, keep_receipt, stays_live, write_state
 from app.persistence.tables import other_entries, redemptions
 
 
@@ -33,6 +34,18 @@ def keep_told(connection: Connection, told: ProvenRedemption, catalogue: Catalog
     elif row.void_id is not None:
         return
     _bring_up_to_date(connection, told)
+
+
+def keep_told_void(
+    connection: Connection, receipt: Receipt, document: SignedDocument, entry: JournalEntry | None
+) -> None:
+    """Keep what the centre answered to a void of another desk, and undo the redemption when it is known here."""
+    keep_receipt(connection, receipt, document)
+    columns = redemptions.c
+    known = connection.execute(select(columns.void_id).where(columns.id == receipt.redemption)).one_or_none()
+    if known is not None and known.void_id is None and receipt.outcome is Outcome.VOIDED:
+        write_state(connection, receipt, RedemptionState.VOIDED, live=False)
+        _note_void(connection, receipt, entry)
 
 
 def keep_entry(connection: Connection, entry: JournalEntry) -> None:
@@ -77,11 +90,11 @@ def _add(connection: Connection, told: ProvenRedemption, catalogue: Catalogue) -
 def _bring_up_to_date(connection: Connection, told: ProvenRedemption) -> None:
     state = STATE_OF[told.said.state]
     receipt = _latest(told)
-    if receipt is None:
+    if receipt is None or is_superseded(connection, receipt):
         return
     write_state(connection, receipt, state, stays_live(connection, receipt, state))
     if state is RedemptionState.VOIDED:
-        _note_void(connection, told, receipt)
+        _note_void(connection, receipt, next((entry for entry in told.entries if entry.hash == receipt.entry), None))
 
 
 def _latest(told: ProvenRedemption) -> Receipt | None:
@@ -90,10 +103,9 @@ def _latest(told: ProvenRedemption) -> Receipt | None:
     return saying[-1] if saying else None
 
 
-def _note_void(connection: Connection, told: ProvenRedemption, receipt: Receipt) -> None:
-    entry = next((entry for entry in told.entries if entry.hash == receipt.entry), None)
+def _note_void(connection: Connection, receipt: Receipt, entry: JournalEntry | None) -> None:
     values: dict[str, str] = {"voided_at": instant_text(receipt.received_at)}
     if entry is not None and entry.kind is EntryKind.VOID and receipt.outcome is Outcome.VOIDED:
         void = VoidClaim.from_body(entry.body, entry.at)
         values = {"void_id": void.id, "void_reason": void.reason.value, "voided_at": instant_text(void.voided_at)}
-    connection.execute(update(redemptions).where(redemptions.c.id == told.said.id).values(values))
+    connection.execute(update(redemptions).where(redemptions.c.id == receipt.redemption).values(values))

@@ -57,18 +57,19 @@ def verify_journal(database: Path) -> JournalFindings:
     with _reading(database) as connection:
         rows = all_entries(connection)
         gaps, bad_hashes = _chain_faults(rows)
-        centre = connection.execute(select(identity.c.centre_key)).scalar_one_or_none()
-        if centre is None:
+        desk = connection.execute(select(identity.c.desk_id, identity.c.centre_key)).one_or_none()
+        if desk is None:
             raise NotEnrolled
-        keys = pinned_keys(PublicKey(centre), DocumentCache().keys(connection))
+        keys = pinned_keys(PublicKey(desk.centre_key), DocumentCache().keys(connection))
         others = connection.execute(select(other_entries)).all()
         stored = connection.execute(select(receipts).order_by(receipts.c.n)).all()
     read = [_verified(SignedDocument(row.payload, row.signature, key=row.key), keys) for row in stored]
     bad_receipts = sum(receipt is None for receipt in read)
     held = {stored_hash for _text, stored_hash, _answered in rows} | {row.hash for row in others}
     bad_hashes += sum(entry_hash(row.text) != row.hash for row in others)
-    # A receipt of an entry that is not there: the journal was cut off behind it.
-    gaps += len({receipt.entry for receipt in read if receipt is not None} - held)
+    # A receipt of an entry that is not there: the journal was cut off behind it. Of a replaced desk this file never
+    # had what that desk had sent itself.
+    gaps += len({receipt.entry for receipt in read if receipt is not None and receipt.desk == desk.desk_id} - held)
     return JournalFindings(len(rows), gaps, bad_hashes, receipts=len(read), bad_receipts=bad_receipts)
 
 

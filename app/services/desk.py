@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
+from app.domain.override import OverrideReason
 from app.domain.redemption import RedemptionState, VoidReason
 from app.domain.scanned_text import understand
 from app.domain.views import DayLine, DayTotals, DayView, DeskStatusView, ScanResult, WaitingItem
 from app.foundation.clock import Clock, whole_milliseconds
 from app.services.desk_time import desk_time
 from app.services.judging import judge
+from app.services.override import OverrideOpened, OverrideRefusal, open_override
 from app.services.ports import DeskRecords
 from app.services.redeem import redeem, report_wrong_code
 from app.services.void import Voided, VoidRefusal, void
@@ -49,6 +51,10 @@ class Desk:
 
     def void(self, redemption_id: str, *, reason: VoidReason, note: str = "") -> Voided | VoidRefusal:
         return void(self._records, redemption_id, reason=reason, note=note, clock=self._clock)
+
+    def open_override(self, code: str, *, reason: OverrideReason, note: str = "") -> OverrideOpened | OverrideRefusal:
+        """Let a coordinator allow vouchers beyond a hard limit; a wrong code is counted, journalled and refused."""
+        return open_override(self._records, code, reason=reason, note=note, clock=self._clock)
 
     def last_voidable(self) -> str | None:
         """The id of the newest redemption that can still be undone."""

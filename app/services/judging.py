@@ -52,6 +52,7 @@ def judge(
         voided_here_at=_voided_here_at(records, presented.ref, campaign),
         journal_broken=records.journal_broken(),
         short_code_verified=short_code_verified,
+        override_left=records.override_left(),
         wrong_codes=records.wrong_codes_since(time.now - WRONG_CODES_WINDOW) if isinstance(scanned, ShortCode) else 0,
     )
     outranked = earlier.redemption_id if outranks and earlier is not None else None

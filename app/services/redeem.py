@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from app.domain.canonical import JsonObject
 from app.domain.catalogue import Offering
 from app.domain.decide import CLOCK_STEP_WORTH_SAYING
 from app.domain.journal import EntryKind
 from app.domain.redemption import ListInForce, RedemptionClaim, VoidClaim, VoidReason
 from app.domain.scanned_text import understand
-from app.domain.verdicts import Decision, Verdict
+from app.domain.verdicts import Decision, Verdict, Warning_
 from app.domain.views import ScanResult
 from app.foundation.clock import Clock, instant_text
 from app.foundation.ids import new_id
@@ -29,7 +31,7 @@ def redeem(
         time = desk_time(clock(), records.clock_facts())
         known = records.catalogue().offering(offering)
         judged = judge(records, scanned, offering=offering, time=time, short_code_verified=short_code_verified)
-        _journal_circumstances(records, time)
+        journal_circumstances(records, time)
         if known is not None and judged.decision.verdict.takes:
             result = _take(records, judged=judged, offering=known, time=time)
         else:
@@ -67,6 +69,8 @@ def _take(records: Records, *, judged: Judged, offering: Offering, time: DeskTim
     )
     # Only here: a list too old stops a desk whose clock runs far ahead before it can carry the known time away.
     records.note_time(time.now)
+    if Warning_.OVERRIDE in decision.warnings:
+        records.use_override()
     if judged.outranked is not None:
         _give_way(records, judged.outranked, time=time)
     seq = records.append(EntryKind.REDEMPTION, time.now, claim.to_body())
@@ -99,12 +103,16 @@ def _refuse(records: Records, judged: Judged, *, offering: str, time: DeskTime) 
     )
 
 
-def _journal_circumstances(records: Records, time: DeskTime) -> None:
-    """Say in the journal which policy is in force when it changed, and that the clock went back when it did."""
+def journal_circumstances(records: Records, time: DeskTime) -> None:
+    """Say in the journal which policy is in force when it changed, and that the clock was set when it was."""
     rules = str(records.policy().version)
     if rules != records.rules_journalled():
         records.append(EntryKind.POLICY, time.now, {"policy": records.policy().version})
         records.note_rules_journalled(rules)
-    if time.step_back > CLOCK_STEP_WORTH_SAYING:
-        step_ms = int(time.step_back.total_seconds() * 1000)
+    step = time.moved or time.step_back
+    if abs(step) > CLOCK_STEP_WORTH_SAYING:
+        step_ms = step // timedelta(milliseconds=1)
         records.append(EntryKind.CLOCK, time.now, {"desk_clock": instant_text(time.clock_at), "step_back_ms": step_ms})
+    if time.moved:
+        # Kept, so that the time is right after a restart of the machine too, which makes its counter begin anew.
+        records.move_skew(time.moved)

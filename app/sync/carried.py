@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.domain import fields
-from app.domain.canonical import JsonObject, NotCanonical, parse_canonical
+from app.domain.canonical import JsonObject, NotCanonical, canonical_text, parse_canonical
 from app.domain.carried_file import CarriedAnswer, CarriedAnswers, CarriedRequest, CarriedRequests
 from app.domain.exchanged import DeskIdentity, VerifiedAnswer
 from app.domain.journal import JournalEntry, read_entry
 from app.domain.requests import signed_message
 from app.domain.signing import Purpose, SigningKey
 from app.foundation.clock import Clock
-from app.foundation.errors import CentreProblem, CentreUnreachable, NotTheCentre
+from app.foundation.errors import AnswersForAnotherDesk, CentreProblem, CentreUnreachable, NotTheCentre
 from app.sync.client import CentreClient, encode
 from app.sync.ports import ExchangeStore
 from app.sync.rejoin import lead_out
@@ -22,6 +22,8 @@ from app.sync.verification import Asked, verify_answer
 from app.sync.wire import MOST_ENTRIES, read_answer
 
 _MOST_REQUESTS = 1000
+_OWN_PAGES = 20
+"""Pages of own redemptions that one answer may bring: each journey to the network takes days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,17 @@ def write_requests(store: ExchangeStore, key: SigningKey, *, clock: Clock) -> Ca
     for place, batch in enumerate(batches):
         last = place == len(batches) - 1
         own_after = broken.after if last and broken is not None and not broken.complete else None
-        value = request_for(key, identity, batch, known=known, last=last, sent_at=clock(), tip=tip, own_after=own_after)
+        value = request_for(
+            key,
+            identity,
+            batch,
+            known=known,
+            last=last,
+            sent_at=clock(),
+            tip=tip,
+            own_after=own_after,
+            own_pages=_OWN_PAGES,
+        )
         body = encode(value)
         signature = key.sign(Purpose.REQUEST, signed_message(identity.desk_id, body))
         requests.append(CarriedRequest(body, signature))
@@ -73,12 +85,21 @@ def carry(file: CarriedRequests, client: CentreClient) -> CarriedAnswers:
             continue
         try:
             answer = client.post(PATH, request.body, desk_id=file.desk, signature=request.signature)
+            _check_form(answer)
         except CentreProblem as problem:
             unreachable = isinstance(problem, CentreUnreachable)
             answers.append(CarriedAnswer(request.body, None, error=str(problem.values.get("reason", problem.code))))
         else:
             answers.append(CarriedAnswer(request.body, answer))
     return CarriedAnswers(file.desk, tuple(answers))
+
+
+def _check_form(answer: JsonObject) -> None:
+    """What has no canonical form is not the centre's, and has no place in the file."""
+    try:
+        canonical_text(answer)
+    except ValueError as error:
+        raise NotTheCentre from error
 
 
 def take_in(store: ExchangeStore, file: CarriedAnswers, *, clock: Clock) -> TakenIn:
@@ -88,7 +109,7 @@ def take_in(store: ExchangeStore, file: CarriedAnswers, *, clock: Clock) -> Take
     """
     identity = store.identity()
     if file.desk != identity.desk_id:
-        raise NotTheCentre
+        raise AnswersForAnotherDesk
     summary, refused, stored = RoundSummary(total=store.waiting()), list[str](), 0
     for item in file.answers:
         if item.answer is None:
@@ -129,6 +150,8 @@ def _asked(identity: DeskIdentity, body: bytes, clock: Clock, *, replaces: froze
         entries=[read_entry(text) for text in fields.texts(request, "entries")],
         cursor=fields.whole(request, "cursor"),
         site_cursor=fields.whole(request, "site_cursor"),
+        dispute_cursor=fields.optional_whole(request, "dispute_cursor") or 0,
+        statement_cursor=fields.optional_whole(request, "statement_cursor") or 0,
         received_at=clock(),
         replaces=replaces,
     )

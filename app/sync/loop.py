@@ -7,8 +7,9 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from app.domain.exchange_progress import ExchangeProgress
 from app.domain.views import ExchangePhase
 from app.foundation.errors import CentreBusy, CentreProblem, CentreUnreachable, ExpectedProblem
 from app.sync.backoff import Backoff
@@ -33,6 +34,8 @@ class LoopState:
     next_try_in_s: int | None = None
     changed: tuple[str, ...] = ()
     """Ids of the redemptions whose state changed in this exchange."""
+    progress: ExchangeProgress | None = None
+    """Of the exchange that runs or has just ended; None before the first one has begun."""
 
 
 Exchange = Callable[[RoundSummary, Callable[[RoundSummary], None]], None]
@@ -109,29 +112,27 @@ class ExchangeLoop:
             _log.exception("an exchange failed in a way that is our mistake")
             return self._after_failure(ExpectedProblem(), summary, asked_for=asked_for)
         self._backoff.reset()
-        self._tell(
-            LoopState(ExchangePhase.IDLE, sent=summary.sent, total=summary.total, changed=tuple(summary.changed))
-        )
+        self._tell(_state(ExchangePhase.IDLE, summary))
         return self._interval_s
 
     def _progress(self, summary: RoundSummary) -> None:
-        self._tell(
-            LoopState(ExchangePhase.SENDING, sent=summary.sent, total=summary.total, changed=tuple(summary.changed))
-        )
+        self._tell(_state(ExchangePhase.SENDING, summary))
 
     def _after_failure(self, problem: ExpectedProblem, summary: RoundSummary, *, asked_for: bool) -> float:
         asked = problem.values.get("retry_after_s", 0) if isinstance(problem, CentreBusy) else 0
         wait_s = self._backoff.after_failure(at_least_s=float(asked), escalate=not asked_for)
         self._not_before = time.monotonic() + float(asked)
         offline = isinstance(problem, CentreUnreachable) or not isinstance(problem, CentreProblem)
-        self._tell(
-            LoopState(
-                ExchangePhase.OFFLINE if offline else ExchangePhase.WAITING_TO_RETRY,
-                failure=problem.code,
-                sent=summary.sent,
-                total=summary.total,
-                next_try_in_s=round(wait_s),
-                changed=tuple(summary.changed),
-            )
-        )
+        phase = ExchangePhase.OFFLINE if offline else ExchangePhase.WAITING_TO_RETRY
+        self._tell(replace(_state(phase, summary), failure=problem.code, next_try_in_s=round(wait_s)))
         return wait_s
+
+
+def _state(phase: ExchangePhase, summary: RoundSummary) -> LoopState:
+    return LoopState(
+        phase,
+        sent=summary.sent,
+        total=summary.total,
+        changed=tuple(summary.changed),
+        progress=summary.progress(),
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.domain import fields
@@ -25,6 +25,9 @@ class OldFile(Protocol):
     """The saved file of the desk that is replaced; only read."""
 
     def identity(self) -> DeskIdentity: ...
+
+    def replaced_desks(self) -> frozenset[str]:
+        """Ids of the desks whose place it had taken in its time."""
 
     def unanswered(self) -> Sequence[JournalEntry]:
         """What it had not sent, or had no answer to, in order."""
@@ -52,10 +55,29 @@ class HandedOver:
     """What became of the entries of the old file."""
 
     entries: int = 0
-    held: int = 0
+    waiting: set[str] = field(default_factory=set)
+    """Ids of the redemptions that are held for the operator."""
+    withdrawn: int = 0
+    """Those that the old desk had undone itself."""
     accepted: int = 0
     refused: int = 0
     unanswered: int = 0
+
+    @property
+    def held(self) -> int:
+        return len(self.waiting)
+
+    def count(self, receipt: Receipt) -> None:
+        match receipt.outcome:
+            case Outcome.HELD:
+                self.waiting.add(receipt.redemption)
+            case Outcome.VOIDED:
+                self.withdrawn += 1
+                self.waiting.discard(receipt.redemption)
+            case Outcome.REFUSED:
+                self.refused += 1
+            case Outcome.ACCEPTED:
+                self.accepted += 1
 
 
 def check_replacement(old: DeskIdentity, centre: PublicKey) -> None:
@@ -70,7 +92,8 @@ def hand_over(
     """Hand in the old file's unanswered entries; may be repeated at will, what is known is answered as before."""
     identity, gone = store.identity(), old.identity()
     check_replacement(gone, identity.centre)
-    store.note_replaced(gone.desk_id)
+    for desk_id in (gone.desk_id, *sorted(old.replaced_desks())):
+        store.note_replaced(desk_id)
     done = HandedOver()
     entries = list(old.unanswered())
     for start in range(0, len(entries), MOST_ENTRIES):
@@ -117,9 +140,7 @@ def _keep(
             voids.append((receipt, document))
         else:
             told.append(redemption)
-        done.held += receipt.outcome is Outcome.HELD
-        done.refused += receipt.outcome is Outcome.REFUSED
-        done.accepted += receipt.outcome in (Outcome.ACCEPTED, Outcome.VOIDED)
+        done.count(receipt)
     store.keep_handed_over(told, voids, batch)
 
 

@@ -10,12 +10,14 @@ from itertools import takewhile
 
 from app import __version__
 from app.domain.canonical import JsonObject
+from app.domain.exchange_progress import ExchangeProgress, ExchangeStep
 from app.domain.exchanged import DeskIdentity, ItemError, KnownVersions, Stored
 from app.domain.fields import WrongShape
 from app.domain.journal import JournalEntry, JournalHead, head_of
 from app.domain.signing import Purpose, SignedDocument, SigningKey, sign_document
 from app.foundation.clock import Clock
 from app.foundation.errors import CentreBroken, CentreProblem, CentreRefused, CentreUnreachable, NotTheCentre
+from app.foundation.steady import SteadyClock, no_steady
 from app.sync.client import CentreClient, encode
 from app.sync.ports import ExchangeStore
 from app.sync.rejoin import lead_out
@@ -27,6 +29,8 @@ TIME_LIMIT_S = 30.0
 """No further request is begun after this; with the time-outs of one request, a round ends within 60 s."""
 
 MOST_REQUESTS = 1000
+_CLOCK_MOVED_ALONE = timedelta(seconds=10)
+"""A clock that moved by more than this beside the time that passed was set, or the machine has slept."""
 
 
 @dataclass
@@ -44,6 +48,24 @@ class RoundSummary:
     """Ids of redemptions whose state changed."""
     rejoined: bool = False
     """The journal was a restored backup or a copy, and was left for a new incarnation."""
+    step: ExchangeStep = ExchangeStep.SENDING
+    started_at: datetime | None = None
+    """None until the exchange has begun."""
+
+    def progress(self) -> ExchangeProgress | None:
+        """This moment as a value that other threads may keep; None before the exchange has begun."""
+        if self.started_at is None:
+            return None
+        return ExchangeProgress(
+            step=self.step,
+            started_at=self.started_at,
+            sent=self.sent,
+            total=self.total,
+            confirmed=self.confirmed,
+            refused=self.refused,
+            errors=len(self.errors),
+            rejoined=self.rejoined,
+        )
 
     def add(self, batch: Sequence[JournalEntry], stored: Stored, errors: Sequence[ItemError]) -> None:
         self.sent += sum(entry.kind.moves_money for entry in batch)
@@ -61,15 +83,18 @@ def run_round(
     clock: Clock,
     summary: RoundSummary,
     progress: Callable[[RoundSummary], None] = lambda _summary: None,
+    steady: SteadyClock = no_steady,
 ) -> None:
     """Exchange until nothing is left to send or to read; raises `CentreProblem` or `StorageProblem`.
 
     Everything answered before a failure is stored and stays so; the next round goes on from there. An item that the
-    centre cannot answer stays in the queue and never stops those behind it.
+    centre cannot answer stays in the queue and never stops those behind it. `progress` is called on this thread, at
+    the beginning, with each new step and after each answer.
     """
     summary.total = store.waiting()
+    summary.started_at = clock()
     try:
-        _Round(store, client, key, clock=clock, summary=summary, progress=progress).run()
+        _Round(store, client, key, clock=clock, summary=summary, progress=progress, steady=steady).run()
     except CentreProblem as problem:
         store.note_failure(clock(), problem.code)
         raise
@@ -85,11 +110,13 @@ class _Round:
         clock: Clock,
         summary: RoundSummary,
         progress: Callable[[RoundSummary], None],
+        steady: SteadyClock,
     ) -> None:
         self._store = store
         self._client = client
         self._key = key
         self._clock = clock
+        self._steady = steady
         self._summary = summary
         self._progress = progress
         self._identity = store.identity()
@@ -97,9 +124,17 @@ class _Round:
 
     def run(self) -> None:
         self._hand_in()
-        if lead_out(self._store, lambda after: self._exchange((), last=False, own_after=after)):
+        if lead_out(self._store, self._fetch_own):
             self._summary.rejoined = True
             self._hand_in()
+
+    def _fetch_own(self, after: str) -> None:
+        self._begin(ExchangeStep.REJOINING)
+        self._exchange((), last=False, own_after=after)
+
+    def _begin(self, step: ExchangeStep) -> None:
+        self._summary.step = step
+        self._progress(self._summary)
 
     def _hand_in(self) -> None:
         after, more = 0, True
@@ -109,6 +144,8 @@ class _Round:
             last = len(found) < MOST_ENTRIES and len(batch) == len(found)
             if not batch and not more:
                 return
+            sends = any(entry.kind.moves_money for entry in batch)
+            self._begin(ExchangeStep.SENDING if sends else ExchangeStep.READING)
             more = self._send(batch, last=last)
             self._progress(self._summary)
             after = self._store.place_of(batch[-1].hash) if batch else after
@@ -124,6 +161,7 @@ class _Round:
                 raise
             # A centre that answers an exchange without entries is well: then one of these entries is at fault.
             self._exchange((), last=False)
+            self._begin(ExchangeStep.SEPARATING)
             self._send_pieces(batch, problem)
             return True
 
@@ -133,6 +171,7 @@ class _Round:
             self._exchange((), last=False)
             self._store.note_item_error(self._store.place_of(batch[0].hash), problem.code)
             self._summary.errors.append(ItemError(batch[0].seq, problem.code, batch[0].hash))
+            self._progress(self._summary)
             return
         half = len(batch) // 2
         for piece in (batch[:half], batch[half:]):
@@ -142,6 +181,8 @@ class _Round:
                 if _is_about_the_desk(again):
                     raise
                 self._send_pieces(piece, again)
+            else:
+                self._progress(self._summary)
 
     def _exchange(self, batch: Sequence[JournalEntry], *, last: bool, own_after: str | None = None) -> bool:
         if time.monotonic() > self._ends_at:
@@ -159,9 +200,9 @@ class _Round:
                 own_after=own_after,
             )
         )
-        started = time.monotonic()
+        sent_at, started = self._clock(), time.monotonic()
         raw = self._client.post(PATH, body, desk_id=self._identity.desk_id, key=self._key)
-        took = timedelta(seconds=time.monotonic() - started)
+        took, received_at, counted = timedelta(seconds=time.monotonic() - started), self._clock(), self._steady()
         try:
             answer = read_answer(raw)
         except WrongShape as error:
@@ -171,9 +212,13 @@ class _Round:
             body=body,
             entries=batch,
             cursor=known.cursor,
-            received_at=self._clock(),
+            received_at=received_at,
             took=took,
+            measured=abs(received_at - sent_at - took) <= _CLOCK_MOVED_ALONE,
+            steady=counted,
             site_cursor=known.site_cursor,
+            dispute_cursor=known.dispute_cursor,
+            statement_cursor=known.statement_cursor,
             replaces=self._store.replaced_desks(),
         )
         verified = verify_answer(answer, asked, self._store.trusted_keys())
@@ -206,6 +251,7 @@ def request_for(
     sent_at: datetime,
     tip: JournalHead | None,
     own_after: str | None = None,
+    own_pages: int = 1,
 ) -> JsonObject:
     """The request that hands in these entries, which are of one journal, and asks for what is new."""
     return exchange_request(
@@ -217,6 +263,7 @@ def request_for(
         lists_wanted=last,
         tip=tip if tip is not None and all(entry.journal == tip.journal for entry in batch) else None,
         own_after=own_after,
+        own_pages=own_pages,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -11,6 +11,7 @@ from typing import TypeVar
 from app.domain import fields
 from app.domain.canonical import JsonObject
 from app.domain.catalogue import Catalogue, TrustedKeys
+from app.domain.disputes import ContestStatus, DisputeNews
 from app.domain.exchanged import (
     DeskIdentity,
     ItemError,
@@ -18,6 +19,7 @@ from app.domain.exchanged import (
     VerifiedDelta,
     VerifiedList,
     VerifiedReceipt,
+    VerifiedStatement,
 )
 from app.domain.incarnation import JournalState
 from app.domain.journal import EntryKind, JournalEntry, JournalHead
@@ -28,8 +30,10 @@ from app.domain.receipts import Outcome, Receipt
 from app.domain.redemption import RedemptionClaim
 from app.domain.signing import BadSignature, PublicKey, Purpose, SignedDocument
 from app.domain.site_uses import SiteUses
+from app.domain.statement import Statement, StatementFile
 from app.domain.used_list import read_list
 from app.foundation.errors import NotTheCentre
+from app.foundation.steady import Steady
 from app.sync.wire import Answer, ItemAnswer
 
 T = TypeVar("T")
@@ -48,7 +52,13 @@ class Asked:
     """Desk clock."""
     took: timedelta = timedelta(0)
     """From sending to receiving, by a clock that nobody sets."""
+    measured: bool = True
+    """False: the desk's clock did not go on by `took` meanwhile, so that it says nothing about the centre's."""
+    steady: Steady | None = None
+    """What the machine's counter said when the answer arrived."""
     site_cursor: int = 0
+    dispute_cursor: int = 0
+    statement_cursor: int = 0
     replaces: frozenset[str] = frozenset()
     """Ids of the desks that this one has taken the place of."""
 
@@ -83,8 +93,13 @@ def verify_answer(answer: Answer, asked: Asked, trusted: TrustedKeys) -> Verifie
         journal_state=acknowledged.state,
         fork=acknowledged.fork,
         own=_own(answer, asked, keys),
+        measured=asked.measured,
+        steady=asked.steady,
         list_deltas=_deltas(answer, keys),
         site_uses=_site_uses(answer, asked, keys),
+        disputes=_disputes(answer, asked, keys),
+        statements=tuple(_statements(answer, asked, keys)),
+        contests=acknowledged.contests,
     )
 
 
@@ -95,6 +110,7 @@ class _Acknowledged:
     also: tuple[str, ...]
     state: JournalState | None
     fork: JournalHead | None
+    contests: tuple[tuple[str, ContestStatus], ...]
 
 
 def _acknowledgement(answer: Answer, asked: Asked, keys: Keys) -> _Acknowledged:
@@ -113,6 +129,7 @@ def _acknowledgement(answer: Answer, asked: Asked, keys: Keys) -> _Acknowledged:
         seq = fields.whole(value, "seq")
         also = tuple(fields.texts(value, "also")) if "also" in value else ()
         state, fork = _journal_state(value)
+        contests = tuple(_contests(value))
     except (BadSignature, fields.WrongShape) as error:
         raise NotTheCentre from error
     # Without knowing how the delay was shared between the two ways, the middle is the best guess.
@@ -123,7 +140,16 @@ def _acknowledgement(answer: Answer, asked: Asked, keys: Keys) -> _Acknowledged:
         also=also,
         state=state,
         fork=None if journal is None or fork is None else JournalHead(journal, fork[0], fork[1]),
+        contests=contests,
     )
+
+
+def _contests(value: JsonObject) -> Iterator[tuple[str, ContestStatus]]:
+    """The answers to notes; a word of a later version is no answer, and the note is sent again."""
+    for item in fields.objects(value, "contests") if "contests" in value else ():
+        status = fields.text(item, "status")
+        if status in list(ContestStatus):
+            yield fields.text(item, "id", longest=36), ContestStatus(status)
 
 
 def _journal_state(value: JsonObject) -> tuple[JournalState | None, tuple[int, str] | None]:
@@ -135,15 +161,22 @@ def _journal_state(value: JsonObject) -> tuple[JournalState | None, tuple[int, s
 
 
 def _own(answer: Answer, asked: Asked, keys: Keys) -> OwnPage | None:
-    """The desk's own redemptions, for this very request; one that is not proven takes the whole page with it."""
-    if answer.own is None:
-        return None
+    """The desk's own redemptions, for this very request: the pages that follow each other, as one.
+
+    A redemption that is not proven takes its whole page with it, and those behind that.
+    """
     request = hashlib.sha256(asked.body).hexdigest()
-    try:
-        value = answer.own.opened(Purpose.OWN_REDEMPTIONS, keys)
-        return read_page(value, desk=asked.identity.desk_id, request=request, keys=keys)
-    except (BadSignature, fields.WrongShape):
-        return None
+    found: OwnPage | None = None
+    for document in (answer.own, *answer.own_more):
+        try:
+            value = {} if document is None else document.opened(Purpose.OWN_REDEMPTIONS, keys)
+            page = read_page(value, desk=asked.identity.desk_id, request=request, keys=keys)
+        except (BadSignature, fields.WrongShape):
+            break
+        if found is not None and page.after != found.last:
+            break
+        found = page if found is None else found.followed_by(page)
+    return found
 
 
 def _receipts(answer: Answer, asked: Asked, keys: Keys) -> tuple[list[VerifiedReceipt], list[ItemError]]:
@@ -247,6 +280,32 @@ def _site_uses(answer: Answer, asked: Asked, keys: Keys) -> SiteUses | None:
     if found is None or found[0].desk_id != asked.identity.desk_id or found[0].after != asked.site_cursor:
         return None
     return found[0]
+
+
+def _disputes(answer: Answer, asked: Asked, keys: Keys) -> DisputeNews | None:
+    """News for this very desk that begin where it had asked from."""
+    found = _document(answer.disputes, Purpose.DISPUTES, keys, DisputeNews.from_json)
+    if found is None or found[0].desk_id != asked.identity.desk_id or found[0].after != asked.dispute_cursor:
+        return None
+    return found[0]
+
+
+def _statements(answer: Answer, asked: Asked, keys: Keys) -> Iterator[VerifiedStatement]:
+    """Statements signed by the centre, without a gap in their numbers: the first that is not proven ends them."""
+    for expected, (n, text) in enumerate(answer.statements, asked.statement_cursor + 1):
+        if n != expected:
+            return
+        if text is None:
+            yield VerifiedStatement(n, None, b"")
+            continue
+        try:
+            file = StatementFile.from_text(text)
+            statement = Statement.from_json(file.document.opened(Purpose.STATEMENT, keys))
+        except (BadSignature, fields.WrongShape):
+            return
+        if file.to_text() != text:
+            return
+        yield VerifiedStatement(n, statement, text.encode("utf-8"))
 
 
 def _own_catalogue(answer: Answer, asked: Asked, keys: Keys) -> tuple[Catalogue, SignedDocument] | None:

@@ -43,8 +43,13 @@ class Answer:
     list_files: tuple[bytes, ...]
     more: bool
     own: SignedDocument | None = None
+    own_more: tuple[SignedDocument, ...] = ()
+    """The pages that follow `own`."""
     list_deltas: tuple[SignedDocument, ...] = ()
     site_uses: SignedDocument | None = None
+    disputes: SignedDocument | None = None
+    statements: tuple[tuple[int, str | None], ...] = ()
+    """Numbers and files; None for one that is too long to be sent."""
 
 
 def exchange_request(
@@ -57,6 +62,7 @@ def exchange_request(
     lists_wanted: bool,
     tip: JournalHead | None = None,
     own_after: str | None = None,
+    own_pages: int = 1,
 ) -> JsonObject:
     """The request; `tip` is the end of the journal that the desk writes, `own_after` asks for its own redemptions."""
     lists: JsonObject = {str(campaign): version for campaign, version in known.lists.items()}
@@ -75,8 +81,11 @@ def exchange_request(
         },
         "cursor": known.cursor,
         "tip": None if tip is None else {"journal": tip.journal, "seq": tip.seq, "hash": tip.hash},
-        "own": None if own_after is None else {"after": own_after},
+        "own": None if own_after is None else {"after": own_after, **({"pages": own_pages} if own_pages > 1 else {})},
         "site_cursor": known.site_cursor,
+        "dispute_cursor": known.dispute_cursor if lists_wanted else None,
+        "statement_cursor": known.statement_cursor if lists_wanted else None,
+        "contests": [contest.to_json() for contest in known.contests] if lists_wanted else [],
     }
 
 
@@ -100,8 +109,11 @@ def read_answer(value: JsonObject) -> Answer:
         list_files=tuple(_files(value.get("list_files"))),
         more=value.get("more") is True,
         own=_document(value, "own"),
-        list_deltas=tuple(_deltas(value.get("list_deltas"))),
+        own_more=tuple(_documents(value.get("own_more"))),
+        list_deltas=tuple(_documents(value.get("list_deltas"))),
         site_uses=_document(value, "site_uses"),
+        disputes=_document(value, "disputes"),
+        statements=tuple(_statements(value.get("statements"))),
     )
 
 
@@ -129,6 +141,16 @@ def _updates(value: Json) -> Iterator[tuple[int, SignedDocument]]:
         yield number, receipt
 
 
+def _statements(value: Json) -> Iterator[tuple[int, str | None]]:
+    """Give statements in order; the first that is none ends them, or the cursor would pass over it."""
+    for item in value if isinstance(value, list) else []:
+        number = item.get("n") if isinstance(item, dict) else None
+        file = item.get("file") if isinstance(item, dict) else None
+        if not isinstance(number, int) or not (file is None or isinstance(file, str)):
+            return
+        yield number, file
+
+
 def _files(value: Json) -> Iterator[bytes]:
     for text in value if isinstance(value, list) else []:
         try:
@@ -137,7 +159,7 @@ def _files(value: Json) -> Iterator[bytes]:
             continue
 
 
-def _deltas(value: Json) -> Iterator[SignedDocument]:
+def _documents(value: Json) -> Iterator[SignedDocument]:
     for item in value if isinstance(value, list) else []:
         found = _document({"delta": item}, "delta")
         if found is not None:

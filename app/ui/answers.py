@@ -44,6 +44,8 @@ class Answer:
     """The redemption that can be undone from this card."""
     test: bool = False
     """A check: nothing was redeemed."""
+    override_offered: int = 0
+    """How many vouchers a coordinator may allow beyond the limit that was reached; 0: none."""
 
     def spoken(self) -> str:
         """For a screen reader, in one go."""
@@ -56,7 +58,7 @@ def answer_to_scan(result: ScanResult, setting: Setting, *, offering_label: str 
     made = _of_verdict(decision, setting)
     made = replace(made, facts=_facts(decision, setting, offering_label), undo_id=result.redemption_id)
     if not test:
-        return made
+        return replace(made, override_offered=decision.override_offered)
     if decision.verdict.takes:
         made = replace(
             made,
@@ -113,6 +115,19 @@ def answer_after_void() -> Answer:
         title=translate("Verdicts", "Undone"),
         sentence=translate("Verdicts", "The redemption was undone. The voucher can be used again."),
         next_step=translate("Verdicts", "Give the voucher back to the person, or scan it again."),
+        sound=Sound.ATTENTION,
+    )
+
+
+def answer_after_override(vouchers: int) -> Answer:
+    return Answer(
+        tone=Tone.AMBER,
+        icon="key",
+        title=translate("Verdicts", "Authorised by the coordinator"),
+        sentence=translate("Verdicts", "Until the next exchange, this desk may take {vouchers} more.").format(
+            vouchers=formats.vouchers(vouchers)
+        ),
+        next_step=translate("Verdicts", "Show the voucher again: it was not taken yet."),
         sound=Sound.ATTENTION,
     )
 

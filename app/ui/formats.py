@@ -23,6 +23,19 @@ def long_day(day: date) -> str:
     return QLocale().toString(QDate(day.year, day.month, day.day), pattern)
 
 
+def short_day(day: date) -> str:
+    """`22/12/2026` in French, `22 Dec 2026` in English."""
+    pattern = translate("Formats", "d MMM yyyy", "a day in a table, as in 22 Dec 2026")
+    return QLocale().toString(QDate(day.year, day.month, day.day), pattern)
+
+
+def month_name(month: str) -> str:
+    """`novembre 2026` for `2026-11`; what is no month is given back."""
+    year, _, number = month.partition("-")
+    day = QDate(int(year), int(number), 1) if year.isdecimal() and number.isdecimal() else QDate()
+    return QLocale().toString(day, "MMMM yyyy") if day.isValid() else month
+
+
 def weekday(day: date) -> str:
     """`lundi 23 novembre`."""
     pattern = translate("Formats", "dddd d MMMM", "a day of this year, as in Monday 23 November")

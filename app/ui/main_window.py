@@ -12,10 +12,14 @@ from app.ui.about.page import AboutPage
 from app.ui.banner import DemonstrationBanner
 from app.ui.desk.page import DeskPage
 from app.ui.diagnostics.page import DiagnosticsPage, Machine
+from app.ui.disputes.page import DisputesPage
 from app.ui.exchange.page import ExchangePage
+from app.ui.formats import Setting
 from app.ui.navigation import Navigation, Page
+from app.ui.news import News
 from app.ui.overview import Overview
 from app.ui.settings.page import SettingsPage
+from app.ui.statements.page import StatementsPage
 from app.ui.status_bar import Footer, Header
 from app.ui.theme.look import Look
 from app.ui.today.page import TodayPage
@@ -34,6 +38,8 @@ class DeskPages(QWidget):
         self.desk = DeskPage(look, settings.offering)
         self.today = TodayPage(look)
         self.exchange = ExchangePage(look)
+        self.disputes = DisputesPage(look)
+        self.statements = StatementsPage(look)
         self.settings = SettingsPage(look, settings)
         self.diagnostics = DiagnosticsPage(look, machine)
         self.about = AboutPage(look)
@@ -45,6 +51,8 @@ class DeskPages(QWidget):
             Page.DESK: self.desk,
             Page.TODAY: self.today,
             Page.EXCHANGE: self.exchange,
+            Page.DISPUTES: self.disputes,
+            Page.STATEMENTS: self.statements,
             Page.SETTINGS: self.settings,
             Page.DIAGNOSTICS: self.diagnostics,
             Page.ABOUT: self.about,
@@ -56,6 +64,8 @@ class DeskPages(QWidget):
         self._assemble()
         self.banner.setVisible(demonstration)
         self.navigation.wished.connect(self.open_page)
+        self.header.disputes_wished.connect(self._on_disputes_wished)
+        self.today.dispute_wished.connect(self._on_dispute_wished)
         for key, answer in (
             ("Ctrl+Z", self.desk.undo_wished),
             ("F5", self.exchange.exchange_wished),
@@ -91,8 +101,25 @@ class DeskPages(QWidget):
         self.today.show_overview(overview)
         self.exchange.show_overview(overview)
         self.diagnostics.show_overview(overview)
+        self.disputes.show_services({each.code: each.label for each in overview.status.catalogue.offerings})
         self.footer.tell(overview)
-        self.navigation.show_waiting(len(overview.waiting))
+        self.navigation.show_count(Page.EXCHANGE, len(overview.waiting))
+
+    def show_news(self, news: News, setting: Setting) -> None:
+        self.today.show_disputed(news.disputed())
+        self.disputes.show_news(news, setting)
+        self.statements.show_news(news, setting)
+        self.header.show_unseen(news.unseen)
+        self.navigation.show_count(Page.DISPUTES, news.unseen)
+
+    @Slot()
+    def _on_disputes_wished(self) -> None:
+        self.open_page(Page.DISPUTES)
+
+    @Slot(str)
+    def _on_dispute_wished(self, redemption_id: str) -> None:
+        self.disputes.open_redemption(redemption_id)
+        self.open_page(Page.DISPUTES)
 
     def _assemble(self) -> None:
         right = QVBoxLayout()

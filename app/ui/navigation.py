@@ -5,12 +5,12 @@ from __future__ import annotations
 from enum import Enum
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from app.ui.theme.icons import icon
+from app.ui.theme.icons import ROOM_FOR_BADGE, Badge, counted
 from app.ui.theme.look import Look
-from app.ui.widgets.parts import VERY_LARGE_TEXT, key_name, label, restyle
+from app.ui.widgets.parts import LARGE_TEXT, VERY_LARGE_TEXT, key_name, label, restyle
 
 
 class Page(Enum):
@@ -19,8 +19,10 @@ class Page(Enum):
     DESK = ("desk", "Ctrl+1")
     TODAY = ("today", "Ctrl+2")
     EXCHANGE = ("exchange", "Ctrl+3")
-    SETTINGS = ("settings", "Ctrl+4")
-    DIAGNOSTICS = ("diagnostics", "Ctrl+5")
+    DISPUTES = ("disputes", "Ctrl+4")
+    STATEMENTS = ("statements", "Ctrl+5")
+    SETTINGS = ("settings", "Ctrl+6")
+    DIAGNOSTICS = ("diagnostics", "Ctrl+7")
     ABOUT = ("about", "F1")
 
     @property
@@ -33,6 +35,7 @@ class Page(Enum):
 
 
 _AT_THE_BOTTOM = Page.SETTINGS
+_BADGE_TEXT = 11
 
 
 class Navigation(QFrame):
@@ -46,6 +49,7 @@ class Navigation(QFrame):
         self.setProperty("kind", "nav")
         self.setAccessibleName(self.tr("Pages"))
         self._buttons: dict[Page, QToolButton] = {}
+        self._counts: dict[Page, int] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 8)
         layout.setSpacing(2)
@@ -72,14 +76,15 @@ class Navigation(QFrame):
             # A page that was opened by its key: two buttons must not look chosen.
             self._buttons[page].setFocus()
 
-    def show_waiting(self, count: int) -> None:
-        """Say on the exchange's button how many wait."""
-        button = self._buttons[Page.EXCHANGE]
-        name = self._name(Page.EXCHANGE)
-        text = name if count == 0 else self.tr("{page} ({count})").format(page=name, count=count)
-        if button.text() != text:
-            button.setText(text)
-            button.setAccessibleName(text)
+    def show_count(self, page: Page, count: int) -> None:
+        """Say on the button of a page how many things wait there."""
+        if self._counts.get(page, 0) == count:
+            return
+        self._counts[page] = count
+        name = self._name(page)
+        spoken = name if count == 0 else self.tr("{page} ({count})").format(page=name, count=count)
+        self._buttons[page].setAccessibleName(spoken)
+        self._draw()
 
     def _button(self, page: Page) -> QToolButton:
         button = QToolButton()
@@ -102,6 +107,8 @@ class Navigation(QFrame):
             Page.DESK: self.tr("Desk"),
             Page.TODAY: self.tr("Today"),
             Page.EXCHANGE: self.tr("Exchange"),
+            Page.DISPUTES: self.tr("Disputes"),
+            Page.STATEMENTS: self.tr("Payments"),
             Page.SETTINGS: self.tr("Settings"),
             Page.DIAGNOSTICS: self.tr("Diagnostics"),
             Page.ABOUT: self.tr("About"),
@@ -122,18 +129,19 @@ class Navigation(QFrame):
 
     @Slot()
     def _draw(self) -> None:
-        tokens, size = self._look.tokens, self._look.px(24)
-        self.setFixedWidth(self._look.px(108))
-        height = self._look.px(64 if self._look.text_percent < VERY_LARGE_TEXT else 50)
+        tokens, percent = self._look.tokens, self._look.text_percent
+        self.setFixedWidth(self._look.px(116))
+        # Large text leaves no room for air: every page keeps its button in the window of a small laptop.
+        tall, drawn = (64, 24) if percent < LARGE_TEXT else (50, 20) if percent < VERY_LARGE_TEXT else (40, 16)
+        height, size, ratio = self._look.px(tall), self._look.px(drawn), self.devicePixelRatioF()
+        badge = Badge(tokens.warning, tokens.on_primary, self._look.px(min(_BADGE_TEXT, drawn // 2)))
+        wide = round(size * ROOM_FOR_BADGE)
         for page, button in self._buttons.items():
-            made = icon(
-                page.icon_name,
-                tokens.text,
-                checked_colour=tokens.primary,
-                size=size,
-                ratio=self.devicePixelRatioF(),
-            )
+            made = QIcon()
+            for colour, state in ((tokens.text, QIcon.State.Off), (tokens.primary, QIcon.State.On)):
+                picture = counted(page.icon_name, colour, self._counts.get(page, 0), badge, size=size, ratio=ratio)
+                made.addPixmap(picture, QIcon.Mode.Normal, state)
             button.setIcon(made)
-            button.setIconSize(QSize(size, size))
+            button.setIconSize(QSize(wide, size))
             button.setFixedHeight(height)
             restyle(button)

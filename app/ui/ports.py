@@ -10,6 +10,9 @@ from app.background.ports import Exchange, LoopState, Pictures
 from app.foundation.errors import ExpectedProblem
 from app.foundation.paths import DataFolder
 from app.services.desk import Desk
+from app.sync.carried import TakenIn
+from app.sync.file_exchange import Carried, Exported
+from app.ui.news import DisputesOfDesk, StatementsOfDesk
 
 
 class OpenDesk(Protocol):
@@ -20,6 +23,10 @@ class OpenDesk(Protocol):
     @property
     def desk(self) -> Desk: ...
     @property
+    def disputes(self) -> DisputesOfDesk: ...
+    @property
+    def statements(self) -> StatementsOfDesk: ...
+    @property
     def key_in_file(self) -> bool:
         """The private key lies in a file because the system has no keyring."""
 
@@ -28,6 +35,15 @@ class OpenDesk(Protocol):
 
     def check_short_code(self, text: str) -> bool | None:
         """Ask the centre, at most 1.5 s; None when it could not be asked."""
+
+    def export_to(self, path: Path) -> Exported:
+        """Write what waits into a file; blocks on the disk."""
+
+    def take_in_from(self, path: Path) -> TakenIn:
+        """Verify and store the answers of a file; blocks on the disk."""
+
+    def carry_from(self, path: Path, answer: Path) -> Carried:
+        """Hand in another desk's file and write the answers; blocks on the network."""
 
     def exchange_loop(self, tell: Callable[[LoopState], None]) -> Exchange: ...
     def close(self) -> None: ...

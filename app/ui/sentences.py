@@ -17,7 +17,7 @@ translate = QCoreApplication.translate
 def problem_sentence(problem: ExpectedProblem) -> str:
     """What happened and what to do; every problem has a sentence."""
     values = {name: str(value) for name, value in problem.values.items()}
-    template = _storage(problem.code) or _centre(problem.code) or _source(problem.code)
+    template = _storage(problem.code) or _carried_file(problem.code) or _centre(problem.code) or _source(problem.code)
     if template is None:
         template = translate("Problems", "This could not be done. Try again; nothing that was recorded is lost.")
     try:
@@ -79,6 +79,22 @@ def _storage(code: str) -> str | None:  # noqa: PLR0911 - one sentence per code
             return None
 
 
+def _carried_file(code: str) -> str | None:
+    match code:
+        case "not_a_request_file":
+            return translate(
+                "Problems", "This is not a file that a desk wrote to be handed in. Choose the one that was exported."
+            )
+        case "not_an_answer_file":
+            return translate(
+                "Problems",
+                "This file holds no answers. Choose the one that the connected desk or the operator wrote; the "
+                "exported file must be handed in first.",
+            )
+        case _:
+            return None
+
+
 def _centre(code: str) -> str | None:  # noqa: PLR0911 - one sentence per code
     match code:
         case "centre_unreachable":
@@ -90,6 +106,10 @@ def _centre(code: str) -> str | None:  # noqa: PLR0911 - one sentence per code
                 "Problems",
                 "Something else answered instead of the central service, perhaps a Wi-Fi sign-in page. "
                 "Open a web browser to check; everything is kept here.",
+            )
+        case "answers_for_another_desk":
+            return translate(
+                "Problems", "These answers are for another desk: take them in there. Nothing was changed here."
             )
         case "centre_busy":
             return translate("Problems", "The central service asks to wait a little. It is tried again by itself.")
@@ -156,15 +176,21 @@ def demonstration_step(step: str) -> str:
             return translate("Demonstration", "Preparing the demonstration…")
 
 
-def item_error_sentence(code: str) -> str:
+def item_error_sentence(code: str) -> str:  # noqa: PLR0911 - one sentence per code
     """Why the centre could not answer one item; it stays in the queue and the others go on."""
     match code:
         case "retry":
             return translate("Exchange", "The centre could not decide yet; it is sent again.")
+        case "not_an_entry" | "centre_refused":
+            return translate("Exchange", "The centre does not take this item as it is; it is sent again.")
+        case "centre_broken":
+            return translate("Exchange", "The centre failed on this item; it is sent again.")
+        case "not_the_centre":
+            return translate("Exchange", "Something on the way did not let this item through; it is sent again.")
         case "no_answer":
             return translate("Exchange", "The centre said nothing about it; it is sent again.")
         case "unknown_status" | "wrong_shape" | "bad_receipt" | "no_receipt":
-            return translate("Exchange", "The answer could not be verified; it is sent again. Tell the operator.")
+            return translate("Exchange", "The answer could not be verified; it is sent again.")
         case _:
             return translate("Exchange", "Not answered ({code}); it is sent again.").format(code=code)
 

@@ -17,6 +17,7 @@ from app.ui.desk.flow import DeskFlow
 from app.ui.main_window import DeskPages
 from app.ui.navigation import Page
 from app.ui.overview import Overview, OverviewReader
+from app.ui.paperwork import Paperwork
 from app.ui.passes_in_turn import PassesInTurn
 from app.ui.ports import OpenDesk, Workshop
 from app.ui.sentences import problem_sentence
@@ -59,6 +60,7 @@ class DeskSession(QObject):
             check_short_code=parts.check_short_code,
         )
         self._reader = OverviewReader(parts.desk, tasks, clock)
+        self.paperwork = Paperwork(parts, pages, tasks, zone=first.status.catalogue.time_zone, clock=clock)
         self._scan_bridge = ScanBridge()
         self._exchange_bridge = ExchangeBridge()
         self.pictures: Pictures = workshop.pictures(self._scan_bridge.on_reading, self._scan_bridge.on_problem)
@@ -80,6 +82,7 @@ class DeskSession(QObject):
         self.watch(source)
         self.exchange.start()
         self._timer.start()
+        self.paperwork.refresh()
 
     def watch(self, source: str) -> None:
         """Look at another camera, file or address; at the pass that is being presented, if the source is those."""
@@ -143,16 +146,22 @@ class DeskSession(QObject):
         self._reader.told.connect(self._on_overview)
         self._reader.failed.connect(self._on_reading_failed)
         self._timer.timeout.connect(self._reader.refresh)
+        self.paperwork.changed.connect(self._on_changed)
+        self.paperwork.to_send.connect(self._on_exchange_wished)
+        self.paperwork.failed.connect(self._on_reading_failed)
         flow.answered.connect(self._on_answer)
         flow.turned.connect(self._on_answer)
         flow.recorded.connect(self._on_recorded)
         flow.undo_wished.connect(self._on_undo_wished)
         flow.refused_to_undo.connect(pages.desk.show_notice)
         flow.nothing_to_undo.connect(pages.desk.on_nothing_to_undo)
+        flow.authorised.connect(pages.desk.close_authorisation)
+        flow.not_authorised.connect(pages.desk.refuse_authorisation)
         pages.desk.text_typed.connect(flow.submit)
         pages.desk.offering_chosen.connect(self._on_offering)
         pages.desk.test_wished.connect(flow.set_test)
         pages.desk.undo_wished.connect(flow.undo_last)
+        pages.desk.override_wished.connect(flow.open_override)
         pages.today.void_wished.connect(self._on_void_wished)
         pages.exchange.exchange_wished.connect(self._on_exchange_wished)
         pages.banner.cut_wished.connect(self._on_cut)
@@ -202,8 +211,15 @@ class DeskSession(QObject):
             self._pages.header.tell(self._overview, state)
         if state.changed:
             self.flow.on_changed(state.changed)
+        if state.phase is not ExchangePhase.SENDING:
+            self.paperwork.refresh()
         if state.changed or state.phase is not ExchangePhase.SENDING:
             self._reader.refresh()
+
+    @Slot(object)
+    def _on_changed(self, redemptions: tuple[str, ...]) -> None:
+        self.flow.on_changed(redemptions)
+        self._reader.refresh()
 
     @Slot(object)
     def _on_overview(self, overview: Overview) -> None:

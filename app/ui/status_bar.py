@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.background.ports import LoopState
@@ -11,7 +11,7 @@ from app.ui import formats
 from app.ui.overview import Overview
 from app.ui.theme.look import Look
 from app.ui.widgets.icon_label import IconLabel
-from app.ui.widgets.parts import LARGE_TEXT, key_hint, label, set_tone
+from app.ui.widgets.parts import LARGE_TEXT, Button, key_hint, label, set_tone
 
 _WRAPS_FROM = 175
 """Percent of the text size: from here on the sentence of the pill takes two lines, so that the window stays narrow."""
@@ -65,6 +65,10 @@ class StatusPill(QFrame):
                 return "exchange", "info", sending
             case ExchangePhase.REFUSED:
                 return "attention", "bad", self.tr("The centre refuses the exchange: see Exchange")
+            case _ if status.override_left:
+                left = formats.vouchers(status.override_left)
+                text = self.tr("Authorised: {left} more · {vouchers} = {amount} waiting").format(left=left, **values)
+                return "key", "warning", text
             case ExchangePhase.OFFLINE | ExchangePhase.WAITING_TO_RETRY:
                 if waiting:
                     text = self.tr("Offline · {vouchers} = {amount} waiting since {since}").format(**values)
@@ -85,7 +89,9 @@ class StatusPill(QFrame):
 
 
 class Header(QFrame):
-    """The site, the desk, and the pill."""
+    """The site, the desk, what is new in disputes, and the pill."""
+
+    disputes_wished = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -94,6 +100,11 @@ class Header(QFrame):
         self._site = label("", "heading", wrap=True)
         self._desk = label("", "note", wrap=True)
         self.pill = StatusPill(look)
+        self._look = look
+        self._unseen = 0
+        self.news_button = Button(look, "", style="notice", icon_name="disputes")
+        self.news_button.clicked.connect(self.disputes_wished)
+        self.news_button.hide()
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addStretch(1)
@@ -104,7 +115,22 @@ class Header(QFrame):
         layout.setContentsMargins(24, 6, 24, 6)
         layout.setSpacing(16)
         layout.addLayout(words, 1)
+        layout.addWidget(self.news_button, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self.pill, 0, Qt.AlignmentFlag.AlignVCenter)
+        look.changed.connect(self._fit)
+
+    def show_unseen(self, count: int) -> None:
+        """How many disputes have something that nobody has looked at yet."""
+        self._unseen = count
+        self.news_button.setVisible(count > 0)
+        self._fit()
+
+    @Slot()
+    def _fit(self) -> None:
+        spoken = self.tr("%n dispute(s) to read", "", self._unseen)
+        self.news_button.say(str(self._unseen) if self._look.text_percent >= LARGE_TEXT else spoken)
+        self.news_button.setAccessibleName(spoken)
+        self.news_button.setToolTip(spoken)
 
     def tell(self, overview: Overview, loop: LoopState | None) -> None:
         status = overview.status

@@ -238,5 +238,7 @@ def warning_sentence(warning: Warning_) -> str:
             return translate("Verdicts", "The short code is not verified yet: the centre will check.")
         case Warning_.CLOCK_MOVED_BACK:
             return translate("Verdicts", "The clock of this computer was set back: check it.")
+        case Warning_.OVERRIDE:
+            return translate("Verdicts", "Taken beyond the limit, with the coordinator's authorisation.")
         case _:
             assert_never(warning)

@@ -48,6 +48,14 @@
             <translation>Échanges : ce qui est en attente</translation>
         </message>
         <message>
+            <source>Disputes: both sides, the decision</source>
+            <translation>Contestations : les deux parties, la décision</translation>
+        </message>
+        <message>
+            <source>Payments: what the site is owed, and its proof</source>
+            <translation>Paiements : ce qui est dû au point de présence, et sa preuve</translation>
+        </message>
+        <message>
             <source>Settings</source>
             <translation>Réglages</translation>
         </message>
@@ -89,6 +97,55 @@
         <message>
             <source>Picture of the camera</source>
             <translation>Image de la caméra</translation>
+        </message>
+    </context>
+    <context>
+        <name>ContestDialog</name>
+        <message>
+            <source>Contest a decision</source>
+            <translation>Contester une décision</translation>
+        </message>
+        <message>
+            <source>Why you contest</source>
+            <translation>Pourquoi vous contestez</translation>
+        </message>
+        <message>
+            <source>What happened at the desk, in a few sentences; please no names</source>
+            <translation>Ce qui s’est passé à l’accueil, en quelques phrases ; pas de nom, s’il vous plaît</translation>
+        </message>
+        <message>
+            <source>Contest</source>
+            <translation>Contester</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Annuler</translation>
+        </message>
+        <message>
+            <source>Why?</source>
+            <translation>Pourquoi ?</translation>
+        </message>
+        <message>
+            <source>Contest the decision on voucher {voucher}?</source>
+            <translation>Contester la décision sur le pass {voucher} ?</translation>
+        </message>
+        <message>
+            <source>The operator reads your note and decides again. It leaves with the next exchange.</source>
+            <translation>L’opérateur lit votre note et décide à nouveau. Elle part avec le prochain échange.</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n character(s) too many</source>
+            <translation>
+                <numerusform>%n caractère de trop</numerusform>
+                <numerusform>%n caractères de trop</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n character(s) left</source>
+            <translation>
+                <numerusform>encore %n caractère</numerusform>
+                <numerusform>encore %n caractères</numerusform>
+            </translation>
         </message>
     </context>
     <context>
@@ -320,12 +377,44 @@
             <translation>Règles hors ligne</translation>
         </message>
         <message>
+            <source>Short codes without the network</source>
+            <translation>Codes courts sans réseau</translation>
+        </message>
+        <message>
+            <source>taken, to be verified</source>
+            <translation>acceptés, à vérifier</translation>
+        </message>
+        <message>
+            <source>refused</source>
+            <translation>refusés</translation>
+        </message>
+        <message>
+            <source>Beyond the limits</source>
+            <translation>Au-delà des limites</translation>
+        </message>
+        <message>
             <source>Last failure</source>
             <translation>Dernier échec</translation>
         </message>
         <message>
             <source>version {version}: warns at {soft} vouchers or {soft_hours} h, stops at {hard} vouchers or {hard_hours} h</source>
             <translation>version {version} : alerte à {soft} pass ou {soft_hours} h, arrêt à {hard} pass ou {hard_hours} h</translation>
+        </message>
+        <message>
+            <source>nobody may authorise more</source>
+            <translation>personne ne peut autoriser davantage</translation>
+        </message>
+        <message>
+            <source>a coordinator may authorise {vouchers} at a time, but this site has no code yet</source>
+            <translation>la coordination peut autoriser {vouchers} à la fois, mais ce lieu n’a pas encore de code</translation>
+        </message>
+        <message>
+            <source>authorised by a coordinator: {left} more of {vouchers}</source>
+            <translation>sous autorisation de la coordination : encore {left} sur {vouchers}</translation>
+        </message>
+        <message>
+            <source>a coordinator may authorise {vouchers} at a time</source>
+            <translation>la coordination peut autoriser {vouchers} à la fois</translation>
         </message>
         <message>
             <source>Diagnostics</source>
@@ -337,22 +426,404 @@
         </message>
     </context>
     <context>
+        <name>DisputeDetails</name>
+        <message>
+            <source>Voucher {voucher}, claimed twice</source>
+            <translation>Pass {voucher}, encaissé à deux endroits</translation>
+        </message>
+        <message>
+            <source>{state} · received first</source>
+            <translation>{state} · reçu en premier</translation>
+        </message>
+        <message>
+            <source>{state} · received later</source>
+            <translation>{state} · reçu ensuite</translation>
+        </message>
+        <message>
+            <source>What this site said against the decision</source>
+            <translation>Ce que ce point de présence a répondu à la décision</translation>
+        </message>
+    </context>
+    <context>
+        <name>DisputeTableModel</name>
+        <message>
+            <source>State</source>
+            <translation>État</translation>
+        </message>
+        <message>
+            <source>Voucher</source>
+            <translation>Pass</translation>
+        </message>
+        <message>
+            <source>Due</source>
+            <translation>Échéance</translation>
+        </message>
+    </context>
+    <context>
+        <name>Disputes</name>
+        <message>
+            <source>Overdue</source>
+            <translation>En retard</translation>
+        </message>
+        <message>
+            <source>To be decided</source>
+            <translation>À décider</translation>
+        </message>
+        <message>
+            <source>Contested</source>
+            <translation>Contestée</translation>
+        </message>
+        <message>
+            <source>Closed</source>
+            <translation>Close</translation>
+        </message>
+        <message>
+            <source>In your favour</source>
+            <translation>En votre faveur</translation>
+        </message>
+        <message>
+            <source>Against you, paid</source>
+            <translation>Contre vous, payée</translation>
+        </message>
+        <message>
+            <source>Against you</source>
+            <translation>Contre vous</translation>
+        </message>
+        <message>
+            <source>Reason given by the operator: {reason}</source>
+            <translation>Motif donné par l’opérateur : {reason}</translation>
+        </message>
+        <message>
+            <source>Decided: this site keeps the voucher</source>
+            <translation>Décision : le pass vous reste acquis</translation>
+        </message>
+        <message>
+            <source>Decided: {site} keeps the voucher</source>
+            <translation>Décision : le pass revient à « {site} »</translation>
+        </message>
+        <message>
+            <source>{reason}
+This desk could not have known: the operator pays {amount} from its guarantee.</source>
+            <translation>{reason}
+Ce poste ne pouvait pas le savoir : l’opérateur paie {amount} sur sa garantie.</translation>
+        </message>
+        <message>
+            <source>{reason}
+The month is settled: this redemption is not paid.</source>
+            <translation>{reason}
+Le mois est payé : cet encaissement ne l’est pas.</translation>
+        </message>
+        <message>
+            <source>{reason}
+This redemption is not paid. You can contest the decision.</source>
+            <translation>{reason}
+Cet encaissement n’est pas payé. Vous pouvez contester la décision.</translation>
+        </message>
+        <message>
+            <source>Closed without a decision</source>
+            <translation>Close sans décision</translation>
+        </message>
+        <message>
+            <source>Only one claim is left on this voucher: there is nothing to decide any more.</source>
+            <translation>Il ne reste qu’un encaissement de ce pass : il n’y a plus rien à décider.</translation>
+        </message>
+        <message>
+            <source>The decision is overdue</source>
+            <translation>La décision est en retard</translation>
+        </message>
+        <message>
+            <source>{owner} should have decided by {day}. Call the operator; keep the paper voucher.</source>
+            <translation>« {owner} » devait décider avant le {day}. Appelez l’opérateur ; gardez le pass papier.</translation>
+        </message>
+        <message>
+            <source>The operator decides with both sides</source>
+            <translation>L’opérateur décide avec les deux parties</translation>
+        </message>
+        <message>
+            <source>{owner} decides by {day}. Keep the paper voucher; there is nothing to do now.</source>
+            <translation>« {owner} » décide avant le {day}. Gardez le pass papier ; il n’y a rien à faire pour l’instant.</translation>
+        </message>
+        <message>
+            <source>The operator decides by {day}. Keep the paper voucher; there is nothing to do now.</source>
+            <translation>L’opérateur décide avant le {day}. Gardez le pass papier ; il n’y a rien à faire pour l’instant.</translation>
+        </message>
+        <message>
+            <source>This site · {desk}</source>
+            <translation>Ce point de présence · {desk}</translation>
+        </message>
+        <message>
+            <source>Other site · {desk}</source>
+            <translation>Autre point de présence · {desk}</translation>
+        </message>
+        <message>
+            <source>Keeps the voucher</source>
+            <translation>Garde le pass</translation>
+        </message>
+        <message>
+            <source>Not accepted</source>
+            <translation>Non accepté</translation>
+        </message>
+        <message>
+            <source>Held</source>
+            <translation>En suspens</translation>
+        </message>
+        <message>
+            <source>Withdrawn</source>
+            <translation>Retiré</translation>
+        </message>
+        <message>
+            <source>Redeemed</source>
+            <translation>Encaissé</translation>
+        </message>
+        <message>
+            <source>Received</source>
+            <translation>Reçu</translation>
+        </message>
+        <message>
+            <source>Shown</source>
+            <translation>Affiché</translation>
+        </message>
+        <message>
+            <source>Service</source>
+            <translation>Prestation</translation>
+        </message>
+        <message>
+            <source>Amount</source>
+            <translation>Montant</translation>
+        </message>
+        <message>
+            <source>List held</source>
+            <translation>Sa liste</translation>
+        </message>
+        <message>
+            <source>Its clock showed</source>
+            <translation>Son horloge</translation>
+        </message>
+        <message>
+            <source>Warning</source>
+            <translation>Avertissement</translation>
+        </message>
+        <message>
+            <source>not known here</source>
+            <translation>inconnu ici</translation>
+        </message>
+        <message>
+            <source>none for this booklet</source>
+            <translation>aucune pour ce carnet</translation>
+        </message>
+        <message>
+            <source>not used ({moment})</source>
+            <translation>non utilisé ({moment})</translation>
+        </message>
+        <message>
+            <source>{moment} · leaves with the next exchange</source>
+            <translation>{moment} · part avec le prochain échange</translation>
+        </message>
+        <message>
+            <source>{moment} · the operator has it</source>
+            <translation>{moment} · l’opérateur l’a reçue</translation>
+        </message>
+        <message>
+            <source>{moment} · too late: the dispute was closed. Call the operator.</source>
+            <translation>{moment} · trop tard : la contestation était close. Appelez l’opérateur.</translation>
+        </message>
+        <message>
+            <source>This dispute is not known at this desk any more. Exchange, then look again.</source>
+            <translation>Ce poste ne connaît plus cette contestation. Échangez, puis regardez à nouveau.</translation>
+        </message>
+        <message>
+            <source>Write why you contest: the operator reads it.</source>
+            <translation>Écrivez pourquoi vous contestez : l’opérateur le lit.</translation>
+        </message>
+        <message>
+            <source>This note is too long: at most 1000 characters.</source>
+            <translation>Cette note est trop longue : 1000 caractères au plus.</translation>
+        </message>
+        <message>
+            <source>This note holds characters that cannot be sent. Type it again.</source>
+            <translation>Cette note contient des caractères qui ne peuvent pas être envoyés. Retapez-la.</translation>
+        </message>
+        <message>
+            <source>There is no decision against this site: nothing to contest.</source>
+            <translation>Aucune décision n’est contraire à ce point de présence : rien à contester.</translation>
+        </message>
+        <message>
+            <source>This dispute is closed: call the operator.</source>
+            <translation>Cette contestation est close : appelez l’opérateur.</translation>
+        </message>
+    </context>
+    <context>
+        <name>DisputesPage</name>
+        <message>
+            <source>Contest…</source>
+            <translation>Contester…</translation>
+        </message>
+        <message>
+            <source>No dispute</source>
+            <translation>Aucune contestation</translation>
+        </message>
+        <message>
+            <source>When a voucher was taken at two places, both sides and the decision appear here.</source>
+            <translation>Quand un pass a été encaissé à deux endroits, les deux parties et la décision apparaissent ici.</translation>
+        </message>
+        <message>
+            <source>Disputes</source>
+            <translation>Contestations</translation>
+        </message>
+        <message>
+            <source>The operator reads it after the next exchange, and decides again.</source>
+            <translation>L’opérateur la lira après le prochain échange et décidera à nouveau.</translation>
+        </message>
+        <message>
+            <source>Your note is kept</source>
+            <translation>Votre note est enregistrée</translation>
+        </message>
+        <message>
+            <source>The decision was not contested</source>
+            <translation>La décision n’a pas été contestée</translation>
+        </message>
+    </context>
+    <context>
         <name>Exchange</name>
         <message>
             <source>The centre could not decide yet; it is sent again.</source>
             <translation>Le service central n’a pas encore pu décider ; l’envoi sera refait.</translation>
         </message>
         <message>
+            <source>The centre does not take this item as it is; it is sent again.</source>
+            <translation>Le service central ne prend pas cette ligne telle quelle ; l’envoi sera refait.</translation>
+        </message>
+        <message>
+            <source>The centre failed on this item; it is sent again.</source>
+            <translation>Le service central a buté sur cette ligne ; l’envoi sera refait.</translation>
+        </message>
+        <message>
+            <source>Something on the way did not let this item through; it is sent again.</source>
+            <translation>Quelque chose en chemin n’a pas laissé passer cette ligne ; l’envoi sera refait.</translation>
+        </message>
+        <message>
             <source>The centre said nothing about it; it is sent again.</source>
             <translation>Le service central n’en a rien dit ; l’envoi sera refait.</translation>
         </message>
         <message>
-            <source>The answer could not be verified; it is sent again. Tell the operator.</source>
-            <translation>La réponse n’a pas pu être vérifiée ; l’envoi sera refait. Prévenez l’opérateur.</translation>
+            <source>The answer could not be verified; it is sent again.</source>
+            <translation>La réponse n’a pas pu être vérifiée ; l’envoi sera refait.</translation>
         </message>
         <message>
             <source>Not answered ({code}); it is sent again.</source>
             <translation>Sans réponse ({code}) ; l’envoi sera refait.</translation>
+        </message>
+        <message>
+            <source>What waits is sent; the answers appear in Today as they come.</source>
+            <translation>Ce qui attend est envoyé ; les réponses s’affichent dans Aujourd’hui.</translation>
+        </message>
+        <message>
+            <source>One item is not taken: smaller parts are sent, so that the others go on.</source>
+            <translation>Une ligne ne passe pas : l’envoi se fait par petites parties, pour que les autres passent.</translation>
+        </message>
+        <message>
+            <source>Everything is sent. What is new is read: answers, lists, disputes.</source>
+            <translation>Tout est envoyé. Les nouveautés arrivent : réponses, listes, contestations.</translation>
+        </message>
+        <message>
+            <source>The centre gives back the redemptions that this computer does not know.</source>
+            <translation>Le service central rend les encaissements que cet ordinateur ne connaît pas.</translation>
+        </message>
+        <message>
+            <source>In the last exchange: sent {sent} · confirmed {confirmed} · not accepted {refused}.</source>
+            <translation>Dernier échange : envoyés {sent} · confirmés {confirmed} · non acceptés {refused}.</translation>
+        </message>
+        <message>
+            <source>Undo of voucher {voucher}, {moment}</source>
+            <translation>Annulation du pass {voucher}, {moment}</translation>
+        </message>
+        <message>
+            <source>Redemption of voucher {voucher}, {moment}</source>
+            <translation>Encaissement du pass {voucher}, {moment}</translation>
+        </message>
+        <message>
+            <source>It leaves with the next exchange. There is nothing to do.</source>
+            <translation>Cette ligne part avec le prochain échange. Il n’y a rien à faire.</translation>
+        </message>
+        <message>
+            <source>{why} {what_to_do}</source>
+            <translation>{why} {what_to_do}</translation>
+        </message>
+        <message>
+            <source>Nothing to do now. If it still waits tomorrow, tell the operator.</source>
+            <translation>Rien à faire pour l’instant. Si la ligne attend encore demain, prévenez l’opérateur.</translation>
+        </message>
+        <message>
+            <source>Keep the paper voucher and tell the operator this line. Nothing is lost.</source>
+            <translation>Gardez le pass papier et donnez cette ligne à l’opérateur. Rien n’est perdu.</translation>
+        </message>
+        <message>
+            <source>This desk cannot take vouchers for now</source>
+            <translation>Ce poste ne peut pas encaisser pour l’instant</translation>
+        </message>
+        <message>
+            <source>This desk found itself again</source>
+            <translation>Ce poste a retrouvé tous ses encaissements</translation>
+        </message>
+        <message>
+            <source>Its data is a restored backup or a copy, or was altered: it does not know all that it took. Connect to the network and press F5: the centre gives everything back, then the desk takes vouchers again.</source>
+            <translation>Ses données sont une sauvegarde restaurée, une copie, ou ont été modifiées : il ne sait pas tout ce qu’il a encaissé. Connectez-le au réseau et appuyez sur F5 : le service central lui rend tout, puis le poste encaisse à nouveau.</translation>
+        </message>
+        <message>
+            <source>Its data was a restored backup or a copy, or altered. The centre gave back what was missing ({moment}); nothing is lost. If another computer still uses this desk, stop it and enrol it apart.</source>
+            <translation>Ses données étaient une sauvegarde restaurée, une copie, ou modifiées. Le service central a rendu ce qui manquait ({moment}) ; rien n’est perdu. Si un autre ordinateur utilise encore ce poste, arrêtez-le et enrôlez-le à part.</translation>
+        </message>
+        <message>
+            <source>Two computers seem to work as this desk</source>
+            <translation>Deux ordinateurs semblent utiliser ce poste</translation>
+        </message>
+        <message>
+            <source>No redemption is lost, but each exchange of the one disturbs the other (last {moment}). Keep one computer, close Comptoir on the other, and ask the operator for an enrolment code for it.</source>
+            <translation>Aucun encaissement n’est perdu, mais chaque échange de l’un dérange l’autre (dernière fois {moment}). Gardez un ordinateur, fermez Comptoir sur l’autre, et demandez à l’opérateur un code d’enrôlement pour lui.</translation>
+        </message>
+        <message>
+            <source>The centre misses a part of this desk's journal</source>
+            <translation>Il manque au service central une partie du journal de ce poste</translation>
+        </message>
+        <message>
+            <source>Redemptions after the gap are held until it is filled. Press F5 on the computer that scanned them. If this stays, tell the operator; keep the paper vouchers.</source>
+            <translation>Les encaissements après ce trou restent en suspens jusqu’à ce qu’il soit comblé. Appuyez sur F5 sur l’ordinateur qui les a scannés. Si cela dure, prévenez l’opérateur ; gardez les pass papier.</translation>
+        </message>
+        <message>
+            <source>File written: nothing waited, it only asks for what is new</source>
+            <translation>Fichier écrit : rien n’attendait, il demande seulement les nouveautés</translation>
+        </message>
+        <message>
+            <source>Take it to a connected desk or to the operator, and come back with the answer. Until then everything still waits here, and nothing is lost if the stick is.</source>
+            <translation>Apportez-le à un poste connecté ou à l’opérateur, puis revenez avec la réponse. D’ici là tout attend encore ici : si la clé est perdue, rien ne l’est.</translation>
+        </message>
+        <message>
+            <source>A part has no valid answer and still waits. Export again, and hand the new file in.</source>
+            <translation>Une partie n’a pas de réponse valable et attend encore. Exportez à nouveau, et faites transmettre le nouveau fichier.</translation>
+        </message>
+        <message>
+            <source>The data of this desk was a restored backup or a copy; the centre gave back what was missing. Export once more, so that the centre hears that this desk goes on.</source>
+            <translation>Les données de ce poste étaient une sauvegarde restaurée ou une copie ; le service central a rendu ce qui manquait. Exportez encore une fois, pour que le service central sache que ce poste continue.</translation>
+        </message>
+        <message>
+            <source>Not accepted: {count}. Today and Disputes say why and what to do.</source>
+            <translation>Non acceptés : {count}. Aujourd’hui et Contestations disent pourquoi et que faire.</translation>
+        </message>
+        <message>
+            <source>The receipts are stored at this desk. The stick can be emptied.</source>
+            <translation>Les accusés de réception sont enregistrés sur ce poste. La clé peut être vidée.</translation>
+        </message>
+        <message>
+            <source>The answer is in “{name}”, beside the file. Bring it back to the other desk.</source>
+            <translation>La réponse est dans « {name} », à côté du fichier. Rapportez-la à l’autre poste.</translation>
+        </message>
+        <message>
+            <source>The centre did not answer. Check the network and hand in the same file again.</source>
+            <translation>Le service central n’a pas répondu. Vérifiez le réseau, puis transmettez à nouveau le même fichier.</translation>
+        </message>
+        <message>
+            <source>Not all were answered: hand in the same file again later. {place}</source>
+            <translation>Toutes n’ont pas eu de réponse : transmettez à nouveau le même fichier plus tard. {place}</translation>
         </message>
     </context>
     <context>
@@ -403,14 +874,6 @@
             </translation>
         </message>
         <message>
-            <source>Open them in Today (Ctrl 2): each says who came first and what to do.</source>
-            <translation>Ouvrez-les dans Aujourd’hui (Ctrl 2) : chacun dit qui l’a encaissé d’abord et que faire.</translation>
-        </message>
-        <message>
-            <source>The answers appear in Today as they come.</source>
-            <translation>Les réponses apparaissent dans Aujourd’hui au fur et à mesure.</translation>
-        </message>
-        <message>
             <source>Exchanging with the centre…</source>
             <translation>Échange en cours avec le service central…</translation>
         </message>
@@ -419,6 +882,33 @@
             <translation>
                 <numerusform>Prochain essai dans %n seconde.</numerusform>
                 <numerusform>Prochain essai dans %n secondes.</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>With a USB stick…</source>
+            <translation>Par clé USB…</translation>
+        </message>
+        <message>
+            <source>This could not be done</source>
+            <translation>Cela n’a pas pu se faire</translation>
+        </message>
+        <message>
+            <source>Each is explained in Disputes (Ctrl 4), and in Today where it was scanned today.</source>
+            <translation>Chacun est expliqué dans Contestations (Ctrl 4), et dans Aujourd’hui s’il est du jour.</translation>
+        </message>
+        <message>
+            <source>Exchanging: sent {sent} of {total}</source>
+            <translation>Échange en cours : {sent} envoyés sur {total}</translation>
+        </message>
+        <message>
+            <source>{step} Begun at {time}.</source>
+            <translation>{step} Commencé à {time}.</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n item(s) without an answer: the list below says why</source>
+            <translation>
+                <numerusform>%n ligne sans réponse : la liste dit pourquoi</numerusform>
+                <numerusform>%n lignes sans réponse : la liste dit pourquoi</numerusform>
             </translation>
         </message>
         <message>
@@ -460,6 +950,81 @@
         <message>
             <source>What waits</source>
             <translation>Ce qui est en attente</translation>
+        </message>
+        <message>
+            <source>USB…</source>
+            <translation>USB…</translation>
+        </message>
+    </context>
+    <context>
+        <name>FileExchangeDialog</name>
+        <message>
+            <source>Exchange with a USB stick</source>
+            <translation>Échange par clé USB</translation>
+        </message>
+        <message>
+            <source>Export to a USB stick…</source>
+            <translation>Exporter vers une clé USB…</translation>
+        </message>
+        <message>
+            <source>Take in the answer…</source>
+            <translation>Reprendre la réponse…</translation>
+        </message>
+        <message>
+            <source>Hand in another desk's file…</source>
+            <translation>Transmettre le fichier d’un autre poste…</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>Fermer</translation>
+        </message>
+        <message>
+            <source>Working on the file…</source>
+            <translation>Travail sur le fichier…</translation>
+        </message>
+        <message>
+            <source>For a desk without a network. The files are signed: whoever carries them cannot change them.</source>
+            <translation>Pour un poste sans réseau. Les fichiers sont signés : qui les porte ne peut rien y changer.</translation>
+        </message>
+        <message>
+            <source>This desk has no network</source>
+            <translation>Ce poste n’a pas de réseau</translation>
+        </message>
+        <message>
+            <source>1. Write what waits to a stick. 2. Take it to a connected desk or to the operator.</source>
+            <translation>1. Écrivez ce qui attend sur une clé. 2. Apportez-la à un poste connecté ou à l’opérateur.</translation>
+        </message>
+        <message>
+            <source>You come back with the answer</source>
+            <translation>Vous revenez avec la réponse</translation>
+        </message>
+        <message>
+            <source>3. Take in the file that the connected desk or the operator wrote: the receipts are in it.</source>
+            <translation>3. Reprenez le fichier écrit par le poste connecté ou l’opérateur : il contient les accusés de réception.</translation>
+        </message>
+        <message>
+            <source>This desk has a network and helps another</source>
+            <translation>Ce poste a du réseau et en aide un autre</translation>
+        </message>
+        <message>
+            <source>Hand in its file. The answer is written beside it, on the same stick.</source>
+            <translation>Transmettez son fichier. La réponse est écrite à côté, sur la même clé.</translation>
+        </message>
+        <message>
+            <source>Where to write the file?</source>
+            <translation>Où écrire le fichier ?</translation>
+        </message>
+        <message>
+            <source>Which file of answers?</source>
+            <translation>Quel fichier de réponses ?</translation>
+        </message>
+        <message>
+            <source>Which file of the other desk?</source>
+            <translation>Quel fichier de l’autre poste ?</translation>
+        </message>
+        <message>
+            <source>Files of Comptoir (*.json)</source>
+            <translation>Fichiers de Comptoir (*.json)</translation>
         </message>
     </context>
     <context>
@@ -556,6 +1121,11 @@
             <translation>d MMMM yyyy</translation>
         </message>
         <message>
+            <source>d MMM yyyy</source>
+            <comment>a day in a table, as in 22 Dec 2026</comment>
+            <translation>dd/MM/yyyy</translation>
+        </message>
+        <message>
             <source>dddd d MMMM</source>
             <comment>a day of this year, as in Monday 23 November</comment>
             <translation>dddd d MMMM</translation>
@@ -583,6 +1153,13 @@
     </context>
     <context>
         <name>Header</name>
+        <message numerus="yes">
+            <source>%n dispute(s) to read</source>
+            <translation>
+                <numerusform>%n contestation à lire</numerusform>
+                <numerusform>%n contestations à lire</numerusform>
+            </translation>
+        </message>
         <message>
             <source>{desk} · {day}</source>
             <translation>{desk} · {day}</translation>
@@ -669,6 +1246,14 @@
             <translation>Échanges</translation>
         </message>
         <message>
+            <source>Disputes</source>
+            <translation>Contestations</translation>
+        </message>
+        <message>
+            <source>Payments</source>
+            <translation>Paiements</translation>
+        </message>
+        <message>
             <source>Settings</source>
             <translation>Réglages</translation>
         </message>
@@ -694,6 +1279,100 @@
         <message>
             <source>Other…</source>
             <translation>Autre…</translation>
+        </message>
+    </context>
+    <context>
+        <name>Override</name>
+        <message>
+            <source>There is no network here</source>
+            <translation>Il n’y a pas de réseau ici</translation>
+        </message>
+        <message>
+            <source>The central service does not answer</source>
+            <translation>Le service central ne répond pas</translation>
+        </message>
+        <message>
+            <source>People are waiting and cannot come back</source>
+            <translation>Des personnes attendent et ne peuvent pas revenir</translation>
+        </message>
+        <message>
+            <source>Other reason</source>
+            <translation>Autre raison</translation>
+        </message>
+        <message>
+            <source>This is not the code of this site. The attempt is noted in the journal.</source>
+            <translation>Ce n’est pas le code de ce lieu. L’essai est noté au journal.</translation>
+        </message>
+        <message>
+            <source>Too many wrong codes were typed. Wait a few minutes, then try again.</source>
+            <translation>Trop de codes faux ont été tapés. Attendez quelques minutes, puis recommencez.</translation>
+        </message>
+        <message>
+            <source>No limit is reached any more: scan the voucher again.</source>
+            <translation>Plus aucune limite n’est atteinte : présentez de nouveau le pass.</translation>
+        </message>
+        <message>
+            <source>The last authorisation is not used up: scan the voucher again.</source>
+            <translation>La dernière autorisation n’est pas épuisée : présentez de nouveau le pass.</translation>
+        </message>
+        <message>
+            <source>The operator's rules allow no authorisation.</source>
+            <translation>Les règles de l’opérateur ne permettent pas d’autorisation.</translation>
+        </message>
+        <message>
+            <source>This site has no coordinator's code yet: ask the operator for one.</source>
+            <translation>Ce lieu n’a pas encore de code de coordination : demandez-en un à l’opérateur.</translation>
+        </message>
+        <message>
+            <source>This desk is stopped for another reason: no authorisation changes that.</source>
+            <translation>Ce poste est arrêté pour une autre raison : aucune autorisation n’y change rien.</translation>
+        </message>
+    </context>
+    <context>
+        <name>OverrideDialog</name>
+        <message>
+            <source>Coordinator's authorisation</source>
+            <translation>Autorisation du coordinateur</translation>
+        </message>
+        <message>
+            <source>Code of the coordinator</source>
+            <translation>Code de coordination</translation>
+        </message>
+        <message>
+            <source>Note</source>
+            <translation>Note</translation>
+        </message>
+        <message>
+            <source>Stays at this desk; please no names</source>
+            <translation>Reste sur ce poste ; pas de nom, merci</translation>
+        </message>
+        <message>
+            <source>Authorise</source>
+            <translation>Autoriser</translation>
+        </message>
+        <message>
+            <source>Go on beyond the limit?</source>
+            <translation>Continuer au-delà de la limite ?</translation>
+        </message>
+        <message>
+            <source>Your code allows {vouchers} more, until the next exchange with the centre.</source>
+            <translation>Votre code autorise encore {vouchers}, jusqu’au prochain échange avec le service central.</translation>
+        </message>
+        <message>
+            <source>It is written in the journal of this desk, and the operator sees it.</source>
+            <translation>C’est écrit dans le journal de ce poste, et l’opérateur le voit.</translation>
+        </message>
+        <message>
+            <source>This computer shows {day}, {time}. If that is wrong, set its clock first.</source>
+            <translation>Cet ordinateur indique le {day}, {time}. Si c’est faux, réglez d’abord son horloge.</translation>
+        </message>
+        <message>
+            <source>Why?</source>
+            <translation>Pourquoi ?</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>Annuler</translation>
         </message>
     </context>
     <context>
@@ -751,12 +1430,24 @@
             <translation>La clé de ce poste est introuvable. Demandez un nouveau code d’enrôlement à l’opérateur ; gardez les données.</translation>
         </message>
         <message>
+            <source>This is not a file that a desk wrote to be handed in. Choose the one that was exported.</source>
+            <translation>Ce n’est pas un fichier écrit par un poste pour être transmis. Choisissez celui qui a été exporté.</translation>
+        </message>
+        <message>
+            <source>This file holds no answers. Choose the one that the connected desk or the operator wrote; the exported file must be handed in first.</source>
+            <translation>Ce fichier ne contient pas de réponses. Choisissez celui que le poste connecté ou l’opérateur a écrit ; le fichier exporté doit d’abord être transmis.</translation>
+        </message>
+        <message>
             <source>The central service does not answer. Check the network; everything is kept here meanwhile.</source>
             <translation>Le service central ne répond pas. Vérifiez le réseau ; tout est gardé ici en attendant.</translation>
         </message>
         <message>
             <source>Something else answered instead of the central service, perhaps a Wi-Fi sign-in page. Open a web browser to check; everything is kept here.</source>
             <translation>Autre chose a répondu à la place du service central, peut-être un portail Wi-Fi. Ouvrez un navigateur pour vérifier ; tout est gardé ici.</translation>
+        </message>
+        <message>
+            <source>These answers are for another desk: take them in there. Nothing was changed here.</source>
+            <translation>Ces réponses sont celles d’un autre poste : reprenez-les là-bas. Rien n’a changé ici.</translation>
         </message>
         <message>
             <source>The central service asks to wait a little. It is tried again by itself.</source>
@@ -1015,6 +1706,190 @@
         </message>
     </context>
     <context>
+        <name>StatementTableModel</name>
+        <message>
+            <source>Month</source>
+            <translation>Mois</translation>
+        </message>
+        <message>
+            <source>Owed</source>
+            <translation>Dû</translation>
+        </message>
+        <message>
+            <source>Held</source>
+            <translation>En suspens</translation>
+        </message>
+    </context>
+    <context>
+        <name>Statements</name>
+        <message>
+            <source>This statement does not prove what it says</source>
+            <translation>Ce relevé ne prouve pas ce qu’il dit</translation>
+        </message>
+        <message>
+            <source>Save the file, keep it as it is and call the operator.</source>
+            <translation>Enregistrez le fichier, gardez-le tel quel et appelez l’opérateur.</translation>
+        </message>
+        <message>
+            <source>The centre accepted them and this desk holds the receipts: call the operator.</source>
+            <translation>Le service central les a acceptés et ce poste en garde les accusés de réception : appelez l’opérateur.</translation>
+        </message>
+        <message>
+            <source>The signature of the centre holds for the whole statement, the totals are the sum of the lines, and no redemption accepted at this desk is missing.</source>
+            <translation>La signature du service central vaut pour tout le relevé, les totaux sont la somme des lignes, et aucun encaissement accepté sur ce poste ne manque.</translation>
+        </message>
+        <message>
+            <source>Voucher {voucher}, redeemed {moment}, {amount}</source>
+            <translation>Pass {voucher}, encaissé {moment}, {amount}</translation>
+        </message>
+        <message>
+            <source>It is not signed by the centre of this desk.</source>
+            <translation>Il n’est pas signé par le service central de ce poste.</translation>
+        </message>
+        <message>
+            <source>Its signature is wrong: the file was changed.</source>
+            <translation>Sa signature est fausse : le fichier a été modifié.</translation>
+        </message>
+        <message>
+            <source>The file is damaged.</source>
+            <translation>Le fichier est abîmé.</translation>
+        </message>
+        <message>
+            <source>A receipt in it is not genuine or is damaged.</source>
+            <translation>Un de ses accusés de réception est faux ou abîmé.</translation>
+        </message>
+        <message>
+            <source>A receipt that the statement names is not in the file.</source>
+            <translation>Un accusé de réception que le relevé nomme manque dans le fichier.</translation>
+        </message>
+        <message>
+            <source>The file holds a receipt that the statement does not name.</source>
+            <translation>Le fichier contient un accusé de réception que le relevé ne nomme pas.</translation>
+        </message>
+        <message>
+            <source>A redemption or its receipt is in it twice.</source>
+            <translation>Un encaissement ou son accusé de réception y est deux fois.</translation>
+        </message>
+        <message>
+            <source>A receipt of another site is in it.</source>
+            <translation>Il contient un accusé de réception d’un autre point de présence.</translation>
+        </message>
+        <message>
+            <source>A line says something else than its receipt.</source>
+            <translation>Une ligne ne dit pas la même chose que son accusé de réception.</translation>
+        </message>
+        <message>
+            <source>A line rests on a receipt that was replaced.</source>
+            <translation>Une ligne s’appuie sur un accusé de réception qui a été remplacé.</translation>
+        </message>
+        <message>
+            <source>A line pays a redemption that was undone.</source>
+            <translation>Une ligne paie un encaissement annulé.</translation>
+        </message>
+        <message>
+            <source>A voucher is paid twice.</source>
+            <translation>Un pass est payé deux fois.</translation>
+        </message>
+        <message>
+            <source>A redemption that a receipt proves is left out.</source>
+            <translation>Un encaissement prouvé par un accusé de réception y manque.</translation>
+        </message>
+        <message>
+            <source>What it says about replaced receipts is not true.</source>
+            <translation>Ce qu’il dit des accusés de réception remplacés est faux.</translation>
+        </message>
+        <message>
+            <source>The totals are not the sum of the lines.</source>
+            <translation>Les totaux ne sont pas la somme des lignes.</translation>
+        </message>
+        <message>
+            <source>Its dates do not fit its month.</source>
+            <translation>Ses dates ne correspondent pas à son mois.</translation>
+        </message>
+    </context>
+    <context>
+        <name>StatementsPage</name>
+        <message>
+            <source>Verify</source>
+            <translation>Vérifier</translation>
+        </message>
+        <message>
+            <source>Save the file…</source>
+            <translation>Enregistrer le fichier…</translation>
+        </message>
+        <message>
+            <source>No statement yet</source>
+            <translation>Aucun relevé pour l’instant</translation>
+        </message>
+        <message>
+            <source>At the end of each month the operator signs what the site is owed. The statement comes with an exchange, and proves it even if the operator disappears.</source>
+            <translation>À la fin de chaque mois, l’opérateur signe ce qui vous est dû. Le relevé arrive avec un échange, et le prouve même si l’opérateur disparaît.</translation>
+        </message>
+        <message>
+            <source>Payments to the site</source>
+            <translation>Contre-paiement</translation>
+        </message>
+        <message>
+            <source>Anybody can check it, years later, with this file and the fingerprint of the centre (Diagnostics).</source>
+            <translation>Avec ce fichier et l’empreinte du service central (page Diagnostic), chacun peut le vérifier, même des années plus tard.</translation>
+        </message>
+        <message>
+            <source>Saved as “{name}”</source>
+            <translation>Enregistré sous « {name} »</translation>
+        </message>
+        <message>
+            <source>This could not be done</source>
+            <translation>Cela n’a pas pu se faire</translation>
+        </message>
+        <message>
+            <source>From sponsors</source>
+            <translation>Par les commanditaires</translation>
+        </message>
+        <message>
+            <source>From the operator's guarantee</source>
+            <translation>Par la garantie de l’opérateur</translation>
+        </message>
+        <message>
+            <source>Held for a decision</source>
+            <translation>En suspens</translation>
+        </message>
+        <message>
+            <source>Received</source>
+            <translation>Reçu</translation>
+        </message>
+        <message>
+            <source>none</source>
+            <translation>aucun</translation>
+        </message>
+        <message numerus="yes">
+            <source>%n redemption(s), paid later if accepted</source>
+            <translation>
+                <numerusform>%n encaissement, payé plus tard s’il est accepté</numerusform>
+                <numerusform>%n encaissements, payés plus tard s’ils sont acceptés</numerusform>
+            </translation>
+        </message>
+        <message>
+            <source>Months</source>
+            <translation>Mois</translation>
+        </message>
+        <message>
+            <source>Owed to the site</source>
+            <translation>Dû au point de présence</translation>
+        </message>
+        <message>
+            <source>Verifying…</source>
+            <translation>Vérification…</translation>
+        </message>
+        <message>
+            <source>Where to save the statement?</source>
+            <translation>Où enregistrer le relevé ?</translation>
+        </message>
+        <message>
+            <source>Statements (*.json)</source>
+            <translation>Relevés (*.json)</translation>
+        </message>
+    </context>
+    <context>
         <name>States</name>
         <message>
             <source>Voucher {voucher}</source>
@@ -1060,6 +1935,10 @@
             <translation>Le service central refuse l’échange : voir Échanges</translation>
         </message>
         <message>
+            <source>Authorised: {left} more · {vouchers} = {amount} waiting</source>
+            <translation>Sous autorisation : encore {left} · {vouchers} = {amount} en attente</translation>
+        </message>
+        <message>
             <source>Offline · {vouchers} = {amount} waiting since {since}</source>
             <translation>Hors ligne · {vouchers} = {amount} en attente depuis {since}</translation>
         </message>
@@ -1101,6 +1980,10 @@
             <translation>Annuler…</translation>
         </message>
         <message>
+            <source>See the dispute</source>
+            <translation>Voir la contestation</translation>
+        </message>
+        <message>
             <source>No scan yet today</source>
             <translation>Aucun scan aujourd’hui</translation>
         </message>
@@ -1134,6 +2017,10 @@
         <message>
             <source>Undo</source>
             <translation>Annuler</translation>
+        </message>
+        <message>
+            <source>Coordinator's authorisation…</source>
+            <translation>Autorisation du coordinateur…</translation>
         </message>
         <message>
             <source>Ready</source>
@@ -1209,6 +2096,18 @@
         <message>
             <source>Give the voucher back to the person, or scan it again.</source>
             <translation>Rendez le pass à la personne, ou scannez-le de nouveau.</translation>
+        </message>
+        <message>
+            <source>Authorised by the coordinator</source>
+            <translation>Autorisé par le coordinateur</translation>
+        </message>
+        <message>
+            <source>Until the next exchange, this desk may take {vouchers} more.</source>
+            <translation>Jusqu’au prochain échange, ce poste peut encore accepter {vouchers}.</translation>
+        </message>
+        <message>
+            <source>Show the voucher again: it was not taken yet.</source>
+            <translation>Présentez de nouveau le pass : il n’a pas encore été encaissé.</translation>
         </message>
         <message>
             <source>Claim withdrawn</source>
@@ -1534,6 +2433,10 @@
             <source>The clock of this computer was set back: check it.</source>
             <translation>L’horloge de cet ordinateur a été reculée : vérifiez-la.</translation>
         </message>
+        <message>
+            <source>Taken beyond the limit, with the coordinator's authorisation.</source>
+            <translation>Encaissé au-delà de la limite, avec l’autorisation du coordinateur.</translation>
+        </message>
     </context>
     <context>
         <name>VoidDialog</name>
@@ -1766,6 +2669,41 @@
             <translation>
                 <numerusform>%n jour</numerusform>
                 <numerusform>%n jours</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>File written: %n redemption(s) or undo(s) in it</source>
+            <translation>
+                <numerusform>Fichier écrit : %n encaissement ou annulation</numerusform>
+                <numerusform>Fichier écrit : %n encaissements ou annulations</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Answer taken in: %n confirmed</source>
+            <translation>
+                <numerusform>Réponse reprise : %n confirmé</numerusform>
+                <numerusform>Réponse reprise : %n confirmés</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n request(s) answered</source>
+            <translation>
+                <numerusform>%n demande a sa réponse</numerusform>
+                <numerusform>%n demandes ont leur réponse</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Proved: %n redemption(s) paid, each by a signed receipt</source>
+            <translation>
+                <numerusform>Prouvé : %n encaissement payé, avec son accusé de réception signé</numerusform>
+                <numerusform>Prouvé : %n encaissements payés, chacun avec son accusé de réception signé</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n redemption(s) of this desk missing in the statement</source>
+            <translation>
+                <numerusform>%n encaissement de ce poste manque dans le relevé</numerusform>
+                <numerusform>%n encaissements de ce poste manquent dans le relevé</numerusform>
             </translation>
         </message>
     </context>

@@ -26,7 +26,7 @@ from central import enrolment, operating
 from central.campaigns import Order, open_campaign
 from central.centre import Centre
 from central.keys import KeyFolder
-from central.service import build
+from central.service import Limits, build
 from tests.builders import StillClock, terms
 
 
@@ -46,8 +46,8 @@ class Campaign:
 class Web:
     """Asks the service as the network would, in this process."""
 
-    def __init__(self, centre: Centre) -> None:
-        self._app = build(centre)
+    def __init__(self, centre: Centre, limits: Limits | None = None) -> None:
+        self._app = build(centre, limits)
 
     def ask(self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> httpx.Response:
         async def send() -> httpx.Response:

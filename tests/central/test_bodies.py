@@ -87,3 +87,17 @@ def test_what_is_not_one_whole_gzip_member_is_malformed(body: bytes) -> None:
 @pytest.mark.parametrize("encoding", ["br", "deflate", "gzip, gzip", "x-gzip", "zstd", ""])
 def test_another_encoding_is_malformed(encoding: str) -> None:
     assert refusal(b"{}", encoding) == (400, "malformed")
+
+
+def test_a_desk_that_goes_away_while_it_sends_is_no_failure_of_the_service() -> None:
+    messages: list[dict[str, object]] = [
+        {"type": "http.disconnect"},
+        {"type": "http.request", "body": b"{", "more_body": True},
+    ]
+
+    async def receive() -> dict[str, object]:
+        return messages.pop()
+
+    with pytest.raises(Refused) as caught:
+        asyncio.run(read_body(Request({"type": "http", "method": "POST", "headers": []}, receive)))
+    assert (caught.value.status, caught.value.code) == (400, "malformed")

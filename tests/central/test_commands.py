@@ -18,7 +18,7 @@ from central.keys import KEYS_SETTING, KeyFolder
 from tests.central.given import Given
 from tests.central.terminal import Operator
 
-NOTHING = {"issued": 0, "redeemed": 0, "voided": 0, "disputed": 0, "settled": 0, "blocked": 0}
+NOTHING = {"issued": 0, "redeemed": 0, "voided": 0, "disputed": 0, "settled": 0, "blocked": 0, "overdue": 0}
 
 
 @pytest.fixture
@@ -259,7 +259,15 @@ def test_revoke_says_the_new_status_of_the_desk(operator: Operator, given: Given
 
 
 def test_policy_shows_what_is_in_force_and_a_change_makes_a_new_version(operator: Operator) -> None:
-    start = {"version": 1, "soft": 15, "hard": 40, "soft_hours": 24, "hard_hours": 72, "short_codes": "no"}
+    start = {
+        "version": 1,
+        "soft": 15,
+        "hard": 40,
+        "soft_hours": 24,
+        "hard_hours": 72,
+        "short_codes": "no",
+        "override": 0,
+    }
     assert operator("policy").value == start
     changed = start | {"version": 2, "hard": 400, "hard_hours": 336, "short_codes": "yes"}
     assert operator("policy", "--hard", "400", "--hard-hours", "336", "--short-codes", "yes").value == changed
@@ -277,7 +285,7 @@ def test_report_counts_vouchers(operator: Operator, given: Given) -> None:
     other.exchange(again, other.redeem(campaign, 2), other.redeem(campaign, 3), other.redeem(campaign, 3))
     given.block(campaign, 50, 51)
     assert operator("report").value == {
-        "issued": 100, "redeemed": 4, "voided": 2, "disputed": 2, "settled": 0, "blocked": 2,
+        "issued": 100, "redeemed": 4, "voided": 2, "disputed": 2, "settled": 0, "blocked": 2, "overdue": 0,
     }  # fmt: skip
 
 

@@ -10,12 +10,14 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, select, text
 
 from app.domain.journal import JournalEntry
 from app.domain.receipts import Outcome
 from app.domain.used_list import Use
-from central import redeeming, voiding
+from central import held, redeeming, voiding
+from central.operating import Unknown
+from central.tables import settings
 from tests.central.given import Answer, Campaign, Desk, Given, redemption_of
 
 pytestmark = pytest.mark.postgres
@@ -160,7 +162,39 @@ def test_a_claim_that_is_voided_while_it_is_about_to_be_promoted_stays_voided(
     assert given.report()["redeemed"] == 1
 
 
-def _until_done_or_waiting(given: Given, work: Future[Answer]) -> None:
+def test_a_claim_that_is_withdrawn_while_the_operator_refuses_it_stays_withdrawn(
+    given: Given, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its desk's void is under way: the decision waits for it, and finds nothing to decide."""
+    campaign, desk = given.campaign(), given.desk()
+    desk.note()  # missing at the centre
+    claim = desk.redeem(campaign, 1)
+    desk.exchange(claim)
+    deciding: list[Future[str]] = []
+    receipt = voiding._receipt
+
+    def refuse() -> str:
+        with given.centre.engine.begin() as connection:
+            return held.decide(
+                connection, redemption_of(claim), accept=False, centre=given.centre.key, now=given.clock()
+            )
+
+    with ThreadPoolExecutor(1) as pool:
+
+        def receipt_while_the_operator_decides(*arguments: Any, **named: Any) -> Any:
+            deciding.append(pool.submit(refuse))
+            _until_done_or_waiting(given, deciding[0])
+            return receipt(*arguments, **named)
+
+        monkeypatch.setattr(voiding, "_receipt", receipt_while_the_operator_decides)
+        void = desk.void(claim)
+        assert desk.exchange(void).outcomes(void) == ["voided"]
+        with pytest.raises(Unknown):
+            deciding[0].result(timeout=30)
+    assert given.report()["voided"] == 1
+
+
+def _until_done_or_waiting(given: Given, work: Future[Any]) -> None:
     """Return when the other request has ended, or when the database makes it wait for ours."""
     query = text(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
@@ -190,3 +224,37 @@ def _assert_list_tells_the_truth(given: Given, desk: Desk, campaign: Campaign) -
     with given.centre.engine.connect() as connection:
         live = set(connection.execute(text("SELECT serial FROM redemptions WHERE live")).scalars())
     assert {serial for serial in range(found.count) if found.use_of(serial) is Use.USED} == live
+
+
+def test_a_real_deadlock_between_two_transactions_ends_with_both_done(
+    given: Given, caplog: pytest.LogCaptureFixture
+) -> None:
+    names = ["deadlock a", "deadlock b"]
+    with given.centre.engine.begin() as connection:
+        connection.execute(settings.insert(), [{"name": name, "value": "0"} for name in names])
+    both_hold_one = threading.Barrier(2)
+    tries: list[str] = []
+
+    def crossing(order: list[str]) -> None:
+        def work(connection: Connection) -> None:
+            tries.append(order[0])
+            _add_one(connection, order[0])
+            if tries.count(order[0]) == 1:
+                both_hold_one.wait(timeout=30)
+            _add_one(connection, order[1])
+
+        given.centre.transaction(work)
+
+    with caplog.at_level("INFO", logger="central"):
+        together(lambda: crossing(names), lambda: crossing(names[::-1]))
+    with given.centre.engine.connect() as connection:
+        values = connection.execute(select(settings.c.value).where(settings.c.name.in_(names))).scalars().all()
+    assert values == ["2", "2"]
+    assert len(tries) == 3, "one of the two was rolled back by the database and done again"
+    assert '"retried": "40P01"' in caplog.text
+
+
+def _add_one(connection: Connection, name: str) -> None:
+    connection.execute(
+        text("UPDATE settings SET value = (value::integer + 1)::text WHERE name = :name"), {"name": name}
+    )

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from central.database import insert_new, parse_url, put
-from central.tables import settings, voucher_changes
+from central.database import among, insert_new, insert_rows, parse_url, put
+from central.tables import public_keys, settings, voucher_changes
 
 
 @pytest.mark.parametrize(
@@ -83,3 +83,41 @@ def test_a_file_is_durable_and_lets_readers_in(tmp_path: Path, opened: Callable[
 
 def _rows(*names: str) -> list[dict[str, str]]:
     return [{"name": name, "value": "1"} for name in names]
+
+
+def test_rows_are_stored_as_they_were_given_whatever_they_hold(engine: Engine) -> None:
+    awkward = 'é " \\ \n { [ \U0001f4a1 NULL \\x00 %s :name'
+    rows = [
+        {"fingerprint": f"{n} {awkward}", "role": awkward, "raw": bytes(range(256)) * n, "added_at": ""}
+        for n in range(3)
+    ]
+    with engine.begin() as connection:
+        insert_rows(connection, public_keys, [])
+        insert_rows(connection, public_keys, rows)
+        found = connection.execute(select(public_keys).order_by(public_keys.c.fingerprint)).mappings().all()
+    assert [dict(row) for row in found] == rows
+
+
+def test_numbers_that_the_database_gives_follow_the_order_of_the_rows(engine: Engine) -> None:
+    with engine.begin() as connection:
+        insert_rows(connection, voucher_changes, [{"campaign": 2**40, "serial": 9 - n} for n in range(10)])
+        found = connection.execute(select(voucher_changes.c.serial).order_by(voucher_changes.c.n)).scalars().all()
+    assert found == list(range(9, -1, -1))
+
+
+def test_a_missing_value_and_no_value_stay_apart_from_an_empty_text(engine: Engine) -> None:
+    rows = [{"name": "a", "value": ""}, {"name": "b", "value": "null"}]
+    with engine.begin() as connection:
+        assert insert_new(connection, settings, rows, returning="name") == {"a", "b"}
+        assert insert_new(connection, settings, [{"name": "b", "value": "2"}], returning="name") == set()
+        found = {row.name: row.value for row in connection.execute(select(settings))}
+    assert found == {"a": "", "b": "null"}
+
+
+@pytest.mark.parametrize("count", [0, 1, 700])
+def test_rows_are_found_by_many_values_at_once(engine: Engine, count: int) -> None:
+    names = [f"name {n}" for n in range(count)]
+    with engine.begin() as connection:
+        insert_rows(connection, settings, [{"name": name, "value": "1"} for name in [*names, "another"]])
+        found = connection.execute(select(settings.c.name).where(among(connection, settings.c.name, names))).scalars()
+        assert sorted(found) == sorted(names)

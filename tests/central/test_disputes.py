@@ -21,7 +21,7 @@ from tests.central.given import Campaign, Desk, Given, outcome_of, redemption_of
 
 def shown(given: Given) -> list[Mapping[str, Any]]:
     with given.centre.engine.begin() as connection:
-        return list(waiting(connection))
+        return list(waiting(connection, given.clock()))
 
 
 def decided(given: Given, dispute: str, winner: JournalEntry | str, reason: str = "vu sur place") -> None:
@@ -35,7 +35,7 @@ def decided(given: Given, dispute: str, winner: JournalEntry | str, reason: str 
 
 def contested(given: Given, dispute: str, note: str = "le carnet nous a été montré") -> None:
     with given.centre.engine.begin() as connection:
-        contest(connection, dispute, note)
+        contest(connection, dispute, note, now=given.clock())
 
 
 def two_claims(given: Given) -> tuple[Campaign, tuple[Desk, JournalEntry], tuple[Desk, JournalEntry]]:
@@ -75,6 +75,7 @@ def test_an_open_dispute_shows_both_sides(given: Given) -> None:
         "amount_cents": 1000,
         "guarantee": False,
         "settled_in": None,
+        "could_know": False,
         "desk_clock": instant_text(NOON),
         "shown": "accepted_provisional",
         "warnings": [],

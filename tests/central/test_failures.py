@@ -5,8 +5,10 @@ from __future__ import annotations
 import errno
 
 import pytest
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
-from central.failures import without_values
+from central.failures import may_pass, without_values
 
 
 def _no_space_left(secret: str) -> None:
@@ -60,3 +62,30 @@ def test_an_exception_that_was_being_handled_is_told_too() -> None:
     described = without_values(caught.value)
     assert "builtins.OSError" in described
     assert "titles" not in described
+
+
+class FromTheDatabase(Exception):
+    def __init__(self, **codes: str) -> None:
+        super().__init__()
+        self.__dict__.update(codes)
+
+
+@pytest.mark.parametrize(
+    ("problem", "passes"),
+    [
+        (NoConnectionFree(), True),
+        (OperationalError("", {}, FromTheDatabase()), True),
+        (OperationalError("", {}, FromTheDatabase(sqlstate="40P01")), True),
+        (OperationalError("", {}, FromTheDatabase(sqlstate="53300")), True),
+        (OperationalError("", {}, FromTheDatabase(sqlstate="57P01")), True),
+        (OperationalError("", {}, FromTheDatabase(sqlstate="54000")), False),
+        (OperationalError("", {}, FromTheDatabase(sqlite_errorname="SQLITE_BUSY")), True),
+        (OperationalError("", {}, FromTheDatabase(sqlite_errorname="SQLITE_ERROR")), False),
+        (DataError("", {}, FromTheDatabase(sqlstate="22021")), False),
+        (IntegrityError("", {}, FromTheDatabase(sqlstate="23505")), False),
+        (ZeroDivisionError(), False),
+    ],
+)
+def test_only_what_another_attempt_may_mend_is_said_to_pass(problem: Exception, passes: bool) -> None:
+    """A request that is at fault itself must not be sent again for ever: the desk then sends it in pieces."""
+    assert may_pass(problem) is passes

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from app.domain.carried_file import CarriedAnswers, CarriedRequest, CarriedRequests
 from app.domain.journal import JournalEntry
+from app.domain.redemption import ProofKind
 from app.domain.requests import signed_message
+from app.domain.short_code import plain_short_code, write_short_code
 from app.domain.signing import Purpose, SigningKey
+from app.domain.voucher import VoucherRef
+from central import handing_in
+from central.exchange import exchange
 from central.handing_in import hand_in
 from central.keys import KEYS_SETTING
 from tests.central.given import Answer, Desk, Given
@@ -90,3 +97,39 @@ def test_the_operator_hands_in_a_file(
     assert (refused.status, refused.lines[0]["errors"]) == (1, ["bad_signature"])
     asked.write_text("{}", "utf-8")
     assert operator("hand-in", str(asked), "--answer", str(answer)).status == 1
+
+
+def test_a_short_code_in_a_file_is_checked_with_the_secret_of_the_centre_and_no_other(
+    database_url: str, given: Given, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(KEYS_SETTING, str(tmp_path / "keys"))
+    operator = Operator(database_url, tmp_path, capsys)
+    campaign, desk = given.campaign(), given.desk()
+
+    def by_code(serial: int, secret: bytes) -> JournalEntry:
+        code = plain_short_code(write_short_code(VoucherRef(campaign.number, serial), secret))
+        return desk.redeem(campaign, serial, proof_kind=ProofKind.SHORT_CODE, proof=code)
+
+    genuine, forged = by_code(1, given.keys.codes()), by_code(2, b"")
+    asked, answer = tmp_path / "asked.json", tmp_path / "answer.json"
+    asked.write_text(exported(desk, [genuine, forged]), "utf-8")
+    operator("hand-in", str(asked), "--answer", str(answer))
+    (found,) = answers_of(given, CarriedAnswers.from_text(answer.read_text("utf-8")))
+    assert found.outcomes(genuine, forged) == ["accepted", "refused bad_proof"]
+
+
+def test_a_request_that_the_database_cannot_take_stops_none_behind_it(
+    given: Given, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    campaign, desk = given.campaign(), given.desk()
+    failures = [True, False]
+
+    def fails_once(*asked: Any) -> Any:
+        if failures.pop(0):
+            raise OperationalError("", None, Exception())
+        return exchange(*asked)
+
+    monkeypatch.setattr(handing_in, "exchange", fails_once)
+    text = exported(desk, [desk.redeem(campaign, 1)], [desk.redeem(campaign, 2)])
+    done = hand_in(given.centre, text)
+    assert (done.answered, done.errors) == (1, ("failed",))

@@ -80,6 +80,8 @@ def test_a_dispute_is_shown_decided_and_gone(operator: Operator, present: Given)
         ("--decide", "x", "--for", "y"),
         ("--contest", "x"),
         ("--note", "x"),
+        ("--assign", "x"),
+        ("--to", "x"),
         ("--decide", "x", "--for", "y", "--reason", "z"),
         ("--contest", "x", "--note", "z"),
     ],
@@ -102,7 +104,7 @@ def test_settling_writes_files_that_verify_and_the_second_time_the_same(
     file, pdf = Path(line["file"]), Path(line["pdf"])
     assert line == {
         "site": "Médiathèque de Bourg", "month": this_month(present), "vouchers": 3, "cents": 3000,
-        "guarantee_cents": 0, "file": str(file), "pdf": str(pdf),
+        "guarantee_cents": 0, "made_good_cents": 0, "file": str(file), "pdf": str(pdf),
     }  # fmt: skip
     assert file.name == f"statement-{this_month(present)}-mediatheque-de-bourg.json"
     assert pdf.read_bytes().startswith(b"%PDF-")
@@ -173,3 +175,34 @@ def _program(module: str, *words: str) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def test_a_dispute_is_assigned_and_the_rules_are_set_and_shown(operator: Operator, present: Given) -> None:
+    campaign, bus, library = today(present), present.desk("Bus du Médoc"), present.desk()
+    bus.exchange(bus.redeem(campaign, 1))
+    library.exchange(library.redeem(campaign, 1))
+    assert operator("dispute-rules").value == {"owner": "operator", "days": 30}
+    assert operator("dispute-rules", "--owner", "Mme Martin", "--days", "15").value == {
+        "owner": "Mme Martin",
+        "days": 15,
+    }
+    line = operator("disputes").value
+    assert (line["owner"], line["overdue"]) == ("Mme Martin", False)
+    assert operator("disputes", "--assign", line["id"], "--to", "M. Petit").value == {
+        "dispute": line["id"], "owner": "M. Petit",
+    }  # fmt: skip
+    assert operator("disputes").value["owner"] == "M. Petit"
+    assert operator("disputes", "--assign", "nonsense", "--to", "M. Petit").status == 1
+    assert operator("report").value["overdue"] == 0
+
+
+def test_a_decision_says_what_the_guarantee_pays_unless_it_is_withheld(operator: Operator, present: Given) -> None:
+    campaign, bus, library = today(present), present.desk("Bus du Médoc"), present.desk()
+    first = bus.redeem(campaign, 1)
+    bus.exchange(first)
+    library.exchange(library.redeem(campaign, 1))
+    dispute = operator("disputes").value["id"]
+    decide = ("disputes", "--decide", dispute, "--for", redemption_of(first), "--reason", "premier reçu")
+    assert operator(*decide, "--no-guarantee").value["guarantee_cents"] == 0
+    assert operator("disputes", "--contest", dispute, "--note", "le poste ne pouvait pas savoir").status == 0
+    assert operator(*decide).value["guarantee_cents"] == 1000

@@ -75,3 +75,22 @@ def test_an_answer_to_another_entry_that_names_the_same_redemption_is_left_out(g
 def test_a_desk_without_redemptions_is_told_so(given: Given) -> None:
     page = ask(given.desk())
     assert (page.redemptions, page.more) == ((), False)
+
+
+def test_a_request_that_travels_in_a_file_is_given_several_pages_at_once(
+    given: Given, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(own, "MOST_AT_ONCE", 2)
+    campaign, desk = given.campaign(), given.desk()
+    entries = [desk.redeem(campaign, serial) for serial in range(7)]
+    desk.exchange(*entries)
+
+    def told(pages: int) -> list[str]:
+        answer = desk.exchange(own={"after": "", "pages": pages})
+        found = [answer.value["own"], *answer.value["own_more"]]
+        opened = [answer.opened(page, Purpose.OWN_REDEMPTIONS) for page in found]
+        assert [page["more"] for page in opened] == [True] * (len(opened) - 1) + [pages < 4]
+        return [item["redemption"] for page in opened for item in page["redemptions"]]  # type: ignore[union-attr,index,misc,call-overload]
+
+    assert len(told(3)) == 6
+    assert told(9) == sorted(map(redemption_of, entries))

@@ -7,8 +7,9 @@ from itertools import permutations
 import pytest
 from sqlalchemy import select
 
+from app.domain.canonical import Json, JsonObject, canonical_text, parse_object
 from app.domain.incarnation import Incarnation
-from app.domain.journal import EntryKind, JournalEntry, JournalHead
+from app.domain.journal import EntryKind, JournalEntry, JournalHead, read_entry
 from app.foundation.ids import new_id
 from central.tables import findings
 from tests.central.given import Answer, Desk, Given, outcome_of
@@ -205,3 +206,40 @@ def test_a_void_of_a_claim_that_is_held_for_the_same_reason_withdraws_it(given: 
     assert desk.head is not None
     assert desk.exchange(begin(desk, desk.head, fork)).updates == []
     assert given.report()["redeemed"] == 0
+
+
+def altered(entry: JournalEntry, **body: Json) -> JournalEntry:
+    """The entry as somebody has rewritten it in the file; the one behind it still names what it was."""
+    return read_entry(canonical_text({**parse_object(entry.text), "body": {**entry.body, **body}}))
+
+
+def test_what_follows_an_altered_entry_is_a_fork_and_is_decided_when_an_incarnation_names_its_end(given: Given) -> None:
+    campaign, desk = given.campaign(), given.desk()
+    first = desk.redeem(campaign, 1)
+    rewritten = altered(first, offering="MEDIATION", policy=7)
+    later = [desk.redeem(campaign, 2), desk.note(), desk.redeem(campaign, 3)]
+
+    answer = desk.exchange(rewritten, *later, tip=tip_of(desk.head))
+
+    assert (state(answer), answer.outcomes(later[0], later[2])) == ("fork", ["held journal_broken"] * 2)
+    assert desk.head is not None
+    updates = desk.exchange(begin(desk, desk.head)).updates
+    assert [outcome_of(receipt) for _n, receipt in updates] == ["accepted", "accepted"]
+    assert {kind for kind, _seq in found(given)} == {"fork"}
+
+
+@pytest.mark.parametrize("field", ["head_hash", "fork_hash"])
+def test_an_incarnation_that_names_no_hash_is_stored_and_changes_nothing(given: Given, field: str) -> None:
+    desk = given.desk()
+    desk.exchange(desk.note())
+    left = desk.journal
+    desk.journal, desk.head = new_id(given.clock()), None
+    body: JsonObject = {"previous": left, "head_seq": 1, "head_hash": "0" * 64, "fork_seq": 1, "fork_hash": "0" * 64}
+    assert desk.exchange(desk.note(EntryKind.INCARNATION, {**body, field: "\0"})).statuses() == ["stored"]
+
+
+def test_an_entry_whose_previous_one_is_no_hash_is_answered(given: Given) -> None:
+    desk = given.desk()
+    desk.exchange(desk.note(), desk.note())
+    odd = desk.note(head=JournalHead(desk.journal, 1, "\0"))
+    assert state(desk.exchange(odd, tip=tip_of(desk.head))) == "fork"

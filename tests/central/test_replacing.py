@@ -9,9 +9,16 @@ from central import held
 from tests.central.given import Answer, Desk, Given, redemption_of
 
 
-def replace(given: Given, old: Desk, *, site: str = "Médiathèque de Bourg", code: str | None = None) -> Desk | int:
+def replace(
+    given: Given,
+    old: Desk,
+    *,
+    site: str = "Médiathèque de Bourg",
+    code: str | None = None,
+    key: SigningKey | None = None,
+) -> Desk | int:
     """Enrol a desk in the place of another; the status when it is refused."""
-    key = SigningKey.generate()
+    key = key or SigningKey.generate()
     proof: JsonObject = {
         "code": code or given.enrolment_code(site),
         "desk_key": key.public.text,
@@ -87,3 +94,59 @@ def test_the_same_code_and_key_are_answered_again(given: Given) -> None:
     code = given.enrolment_code()
     assert isinstance(replace(given, old, code=code), Desk)
     assert replace(given, old, code=code) == 403  # another key
+
+
+def test_a_lost_answer_is_given_again_to_the_same_code_and_key(given: Given) -> None:
+    old, code, key = given.desk(), given.enrolment_code(), SigningKey.generate()
+    first, again = (replace(given, old, code=code, key=key) for _ in range(2))
+    assert isinstance(first, Desk)
+    assert isinstance(again, Desk)
+    assert first.id == again.id
+
+
+def test_a_code_that_was_used_takes_no_other_desks_place(given: Given) -> None:
+    campaign, first, second = given.campaign(), given.desk(), given.desk()
+    code, key = given.enrolment_code(), SigningKey.generate()
+    assert isinstance(replace(given, first, code=code, key=key), Desk)
+    assert replace(given, second, code=code, key=key) == 403
+    entry = second.redeem(campaign, 1)
+    assert second.exchange(entry).outcomes(entry) == ["accepted"]
+
+
+def test_what_the_dead_desk_had_undone_is_withdrawn_and_waits_for_nobody(given: Given) -> None:
+    campaign, old = given.campaign(), given.desk()
+    undone = old.redeem(campaign, 1)
+    void = old.void(undone)
+    new = replace(given, old)
+    assert isinstance(new, Desk)
+    answer = hand_over(new, old, undone, void)
+    assert isinstance(answer, Answer)
+    assert answer.outcomes(undone, void) == ["held desk_revoked", "voided"]
+    with given.centre.engine.begin() as connection:
+        assert list(held.waiting(connection)) == []
+
+
+def test_a_dead_desk_undoes_nothing_that_was_accepted(given: Given) -> None:
+    campaign, old = given.campaign(), given.desk()
+    accepted = old.redeem(campaign, 1)
+    old.exchange(accepted)
+    void = old.void(accepted)
+    new = replace(given, old)
+    assert isinstance(new, Desk)
+    answer = hand_over(new, old, void)
+    assert isinstance(answer, Answer)
+    assert answer.outcomes(void) == ["refused desk_revoked"]
+    assert given.report()["redeemed"] == 1
+
+
+def test_what_the_dead_desk_had_not_yet_been_told_is_told_to_the_one_in_its_place(given: Given) -> None:
+    campaign, first, old = given.campaign(), given.desk(site="Bus du Médoc"), given.desk()
+    taken, claim = first.redeem(campaign, 1), old.redeem(campaign, 1)
+    first.exchange(taken)
+    old.exchange(claim)
+    first.exchange(first.void(taken))
+    new = replace(given, old)
+    assert isinstance(new, Desk)
+    ((number, receipt),) = new.exchange().updates
+    assert (number, receipt.outcome.value, receipt.desk, receipt.entry) == (1, "accepted", old.id, claim.hash)
+    assert old.exchange().updates == []

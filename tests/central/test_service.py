@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import gzip
 import json
-import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from app.domain.canonical import canonical_text
 from app.domain.signing import SigningKey
 from central.centre import Centre
 from central.database import parse_url
 from central.keys import KEYS_SETTING, KeyFolder, key_folder
-from central.service import DATABASE_SETTING, create_app
+from central.rate_limit import RateLimit
+from central.service import DATABASE_SETTING, Limits, create_app
+from central.turns import Turns
 from tests.builders import StillClock
 from tests.central.conftest import set_up
 from tests.central.given import Given, Web
@@ -147,6 +151,10 @@ def test_a_body_of_another_version_is_told_which_versions_are_spoken(given: Give
         {"site_cursor": -1},
         {"site_cursor": "0"},
         {"site_cursor": 2**53},
+        {"dispute_cursor": -1},
+        {"statement_cursor": 2**53},
+        {"contests": None},
+        {"contests": [{}] * 51},
         {"head": {}},
         {"head": {"payload": "", "signature": "", "key": "k" * 65}},
         {"sent_at": 5},
@@ -191,16 +199,89 @@ def test_other_paths_and_methods_do_nothing(given: Given, method: str, path: str
     assert given.web.ask(method, path).status_code in (404, 405)
 
 
-def test_the_log_says_path_status_and_time_and_nothing_about_who_asked(
-    given: Given, caplog: pytest.LogCaptureFixture
-) -> None:
+# --- limits -----------------------------------------------------------------------------------------------------------
+
+
+def _limited(given: Given, **limit: Any) -> None:
+    given.web = Web(given.centre, Limits(RateLimit(**limit), Turns()))
+
+
+def test_a_desk_that_asks_too_much_is_told_when_to_come_back_and_others_are_answered(given: Given) -> None:
+    desk, other = given.desk(), given.desk("Bus du Médoc")
+    _limited(given, at_once=2, per_second=0.1)
+    assert [desk.try_exchange().status_code for _ in range(2)] == [200, 200]
+    refused = desk.try_exchange()
+    _assert_refused(refused, 429, "slow_down")
+    assert 1 <= int(refused.headers["Retry-After"]) <= 10
+    assert other.try_exchange().status_code == 200
+
+
+def test_requests_that_the_desk_has_not_signed_are_not_counted_against_it(given: Given) -> None:
     desk = given.desk()
-    with caplog.at_level(logging.INFO, logger="central"):
-        desk.exchange(desk.note())
-    lines = [json.loads(record.getMessage()) for record in caplog.records if record.name == "central"]
-    assert [(line["path"], line["status"]) for line in lines] == [("/v1/exchange", 200)]
-    assert set(lines[0]) == {"path", "status", "ms"}
-    assert desk.id not in caplog.text
+    _limited(given, at_once=1, per_second=0.1)
+    body = json.dumps(desk.request()).encode()
+    for _ in range(5):
+        forged = given.web.ask("POST", "/v1/exchange", body, {**desk.signed(body), "Comptoir-Signature": "AAAA"})
+        _assert_refused(forged, 401, "bad_signature")
+    assert desk.try_exchange().status_code == 200
+
+
+def test_a_refused_request_changes_nothing_and_is_good_later(given: Given) -> None:
+    campaign, desk = given.campaign(), given.desk()
+    entry = desk.redeem(campaign, 1)
+    _limited(given, at_once=0, per_second=0.1)
+    _assert_refused(desk.try_exchange(entry), 429, "slow_down")
+    assert given.report()["redeemed"] == 0
+    _limited(given)
+    assert desk.exchange(entry).outcomes(entry) == ["accepted"]
+
+
+@pytest.mark.logged_errors
+@pytest.mark.parametrize(
+    "problem",
+    [
+        NoConnectionFree(),
+        OperationalError("statement", {}, Exception("connection refused")),
+        InterfaceError("statement", {}, Exception("gone"), connection_invalidated=True),
+    ],
+)
+def test_a_database_that_is_busy_or_away_is_a_503_with_a_time_to_come_back(
+    given: Given, problem: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object) -> None:
+        raise problem
+
+    desk = given.desk()
+    monkeypatch.setattr("central.service.exchange", fail)
+    answer = desk.try_exchange()
+    _assert_refused(answer, 503, "busy")
+    assert int(answer.headers["Retry-After"]) > 0
+
+
+@pytest.mark.postgres
+@pytest.mark.logged_errors
+def test_when_no_connection_comes_free_the_desk_is_told_to_come_back(
+    given_on_postgres: Given, postgres_only: str
+) -> None:
+    given = given_on_postgres
+    campaign, desk = given.campaign(), given.desk()
+    entry = desk.redeem(campaign, 1)
+    small = create_engine(parse_url(postgres_only), pool_size=1, max_overflow=0, pool_timeout=0.05)
+    given.web = Web(replace(given.centre, engine=small))
+    with small.connect():
+        _assert_refused(desk.try_exchange(entry), 503, "busy")
+    assert desk.exchange(entry).outcomes(entry) == ["accepted"]
+    small.dispose()
+
+
+def test_health_is_503_while_the_tables_are_of_another_version(given: Given) -> None:
+    with given.centre.engine.begin() as connection:
+        held = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+        connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+    _assert_refused(given.web.ask("GET", "/health"), 503, "not_ready")
+    with given.centre.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = :held"), {"held": held})
+    assert given.web.ask("GET", "/health").status_code == 200
 
 
 # --- the OpenAPI document ---------------------------------------------------------------------------------------------
@@ -228,7 +309,8 @@ def test_the_document_lists_every_route(document: Any) -> None:
         ("/v1/enrol", {"v", "proof"}, "EnrolAnswer"),
         (
             "/v1/exchange",
-            {"v", "app", "sent_at", "head", "entries", "known", "cursor", "site_cursor", "tip", "own"},
+            {"v", "app", "sent_at", "head", "entries", "known", "tip", "own", "contests"}
+            | {"cursor", "site_cursor", "dispute_cursor", "statement_cursor"},
             "ExchangeAnswer",
         ),
         ("/v1/short-code", {"v", "code"}, "CodeAnswer"),

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import psutil
 import pytest
 
 from app.domain.canonical import JsonObject, canonical_text
@@ -121,11 +123,11 @@ def _enrolment(code: str) -> bytes:
     return canonical_text(body).encode()
 
 
-def _serve(url: str, environment: dict[str, str]) -> tuple[subprocess.Popen[bytes], str]:
+def _serve(url: str, environment: dict[str, str], *options: str) -> tuple[subprocess.Popen[bytes], str]:
     """Start what was set up before."""
     port = free_port()
     process = subprocess.Popen(
-        command_line(url, "serve", "--port", str(port)),
+        command_line(url, "serve", "--port", str(port), *options),
         cwd=ROOT,
         env={**os.environ, **environment},
         stdin=subprocess.DEVNULL,
@@ -139,6 +141,38 @@ def _serve(url: str, environment: dict[str, str]) -> tuple[subprocess.Popen[byte
         stop(process)
         raise
     return process, address
+
+
+def test_a_worker_that_dies_is_replaced_and_the_service_goes_on(tmp_path: Path, fresh_postgres_url: str) -> None:
+    environment = {"COMPTOIR_CENTRAL_KEYS": str(tmp_path / "centre-keys")}
+    run_command(fresh_postgres_url, "init", environment=environment)
+    process, address = _serve(fresh_postgres_url, environment, "--workers", "2")
+    try:
+        before = _workers(process)
+        assert len(before) == 2
+        before[0].kill()
+        psutil.wait_procs(before[:1], timeout=30)
+        give_up = time.monotonic() + 60
+        while not {worker.pid for worker in _workers(process)} - {worker.pid for worker in before}:
+            assert time.monotonic() < give_up, "no worker took the place of the one that died"
+            _ask_health(address)
+        while _ask_health(address) != 200:
+            assert time.monotonic() < give_up
+    finally:
+        stop(process)
+
+
+def _workers(service: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    children = psutil.Process(service.pid).children()
+    return [child for child in children if any("spawn_main" in word for word in child.cmdline())]
+
+
+def _ask_health(address: str) -> int | None:
+    """None when the worker that had the connection is the one that died."""
+    try:
+        return httpx.get(f"{address}/health", trust_env=False, timeout=5).status_code
+    except httpx.TransportError:
+        return None
 
 
 def test_a_port_that_is_taken_ends_the_service_with_a_failure(tmp_path: Path) -> None:

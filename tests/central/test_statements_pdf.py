@@ -8,9 +8,10 @@ from pathlib import Path
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pytest
 
+from app.domain.receipts import Outcome
 from app.domain.statement import Statement, totals_of
 from central.statements_pdf import euros, print_statement
-from tests.domain.stated import Stated, paid_line, receipt
+from tests.domain.stated import Stated, paid_line, receipt, unpaid_line
 
 FINGERPRINT = "0123456789abcdef" * 4
 
@@ -47,6 +48,17 @@ def test_the_guarantee_has_a_line_apart(tmp_path: Path) -> None:
     paid = (paid_line(stated.plain), paid_line(stated.promoted, guarantee=True))
     [page] = printed(tmp_path, stated.statement(paid=paid))
     assert "dont garantie de l'opérateur : 10,00 € pour 1 pass numérique" in page
+
+
+def test_a_claim_that_is_made_good_is_in_the_sum_and_says_who_pays_it(tmp_path: Path) -> None:
+    stated = Stated()
+    paid = stated.statement().paid
+    unpaid = (unpaid_line(stated.waiting, outcome=Outcome.REFUSED, made_good=True),)
+    totals = totals_of(paid, {1: "Gironde"}, unpaid)
+    [page] = printed(tmp_path, stated.statement(unpaid=unpaid, totals=totals))
+    assert "30,00 € pour 3 pass numériques" in page
+    assert "dont garantie de l'opérateur : 10,00 € pour 1 pass numérique" in page
+    assert "garantie" in page.split("Annulés, refusés", maxsplit=1)[1]
 
 
 def test_the_same_statement_is_the_same_sheet_to_the_byte(tmp_path: Path) -> None:

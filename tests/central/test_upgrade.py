@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 import central.upgrade
 from central.tables import metadata, redemptions
 from central.upgrade import CURRENT_REVISION, NewerDatabase, revision, upgrade
+from tests.central.disputed import heard, two_claims
 from tests.central.given import Given
 
 Open = Callable[[str], Engine]
@@ -86,3 +87,22 @@ def test_a_folder_with_a_percent_sign_is_no_riddle(tmp_path: Path, opened: Open)
     engine = opened(f"sqlite:///{tmp_path / '100%'}/centre.sqlite")
     upgrade(engine)
     assert revision(engine) == CURRENT_REVISION
+
+
+def test_statements_and_disputes_of_before_are_told_to_the_desks_once_they_ask(given: Given) -> None:
+    case = two_claims(given)
+    made = case.settle()
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with given.centre.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+    upgrade(given.centre.engine)
+    assert [told.state.value for told in heard(case.library)] == ["open"]
+    [item] = case.library.exchange(statement_cursor=0).value["statements"]
+    assert item == {"n": 1, "file": made["Médiathèque de Bourg"].file.to_text()}
+    given.clock.forward(days=20)
+    case.bus.exchange(case.bus.redeem(case.campaign, 2))
+    case.settle("2026-12")
+    [item] = case.bus.exchange(statement_cursor=1).value["statements"]
+    assert item["n"] == 2

@@ -42,5 +42,5 @@ def test_a_file_of_something_else_is_a_sentence(online: OnlineDesk, tmp_path: Pa
     (tmp_path / "asked.json").write_text("{}", "utf-8")
     ran = app("take-in", "--data-dir", online.data_dir, tmp_path / "asked.json")
     assert (ran.status, ran.out) == (1, b"")
-    assert "fichier de réponses" in ran.said
+    assert "not_an_answer_file" in ran.said
     assert app("take-in", "--data-dir", online.data_dir, tmp_path / "missing.json").status == 1

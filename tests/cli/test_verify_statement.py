@@ -31,7 +31,8 @@ def test_a_sound_statement_is_proven_without_a_database_or_a_network(stated: Sta
 
     assert (ran.status, ran.said) == (0, "")
     assert ran.line == {
-        "ok": True, "site": "Médiathèque de Bourg", "month": "2026-11", "vouchers": 2, "cents": 2000, "findings": [],
+        "ok": True, "site": "Médiathèque de Bourg", "month": "2026-11", "vouchers": 2, "cents": 2000,
+        "made_good_cents": 0, "findings": [],
     }  # fmt: skip
 
 

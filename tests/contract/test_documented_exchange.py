@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from app.bootstrap import DeskParts, open_desk
 from app.domain.canonical import Json
 from app.domain.catalogue import Catalogue, TrustedKeys
+from app.domain.disputes import Contest, ContestStatus, DisputeState
 from app.domain.exchanged import DeskIdentity, ItemError, KnownVersions
 from app.domain.fields import WrongShape
 from app.domain.journal import JournalHead, head_of, read_entry
@@ -125,6 +127,11 @@ def test_the_request_in_the_document_is_what_a_desk_sends() -> None:
                 catalogue=known["catalogue"],
                 lists={int(campaign): version for campaign, version in known["lists"].items()},
                 cursor=ASKED["cursor"],
+                dispute_cursor=ASKED["dispute_cursor"],
+                contests=tuple(
+                    Contest(item["id"], item["dispute"], parse_instant(item["at"]), item["note"])
+                    for item in ASKED["contests"]
+                ),
             ),
             lists_wanted=True,
             tip=head_of(entries[-1]),
@@ -135,7 +142,8 @@ def test_the_request_in_the_document_is_what_a_desk_sends() -> None:
 
 def test_the_answer_in_the_document_is_proven_and_understood_by_the_desk() -> None:
     entries = [read_entry(text) for text in ASKED["entries"]]
-    asked = Asked(IDENTITY, client_module.encode(ASKED), entries, cursor=0, received_at=NOON)
+    body = client_module.encode(ASKED)
+    asked = Asked(IDENTITY, body, entries, cursor=0, received_at=NOON, dispute_cursor=ASKED["dispute_cursor"])
     trusted = TrustedKeys.from_json(SignedDocument.from_json(ENROLLED["keys"]).opened(Purpose.KEYS, PINNED))
 
     verified = verify_answer(read_answer(ANSWERED), asked, trusted)
@@ -150,6 +158,10 @@ def test_the_answer_in_the_document_is_proven_and_understood_by_the_desk() -> No
     assert (verified.policy[0].version, verified.keys, verified.catalogue) == (2, None, None)
     assert verified.list_versions == {1: 4} == {found.campaign_list.campaign: 4 for found in verified.lists}
     assert verified.lists_as_of == NOON.replace(hour=12)
+    assert verified.contests == ((ASKED["contests"][0]["id"], ContestStatus.KEPT),)
+    assert verified.disputes is not None
+    [dispute] = verified.disputes.disputes
+    assert (dispute.state, dispute.notes[0].text) == (DisputeState.CONTESTED, ASKED["contests"][0]["note"])
 
 
 def test_the_names_in_the_document_are_those_of_both_sides() -> None:
@@ -251,12 +263,18 @@ def test_every_documented_refusal_is_produced_by_the_centre(
     produced.add(_signed_post(desk, honest, "/v1/short-code", {"v": 1, "code": "0" * 20}))
     monkeypatch.setattr("central.service.exchange", lambda *_arguments: 1 / 0)
     produced.add(_signed_post(desk, honest, "/v1/exchange", ASKED))
+    monkeypatch.setattr("central.service.exchange", no_connection_is_free)
+    produced.add(_signed_post(desk, honest, "/v1/exchange", ASKED))
     with honest.engine.begin() as connection:
-        connection.exec_driver_sql("ALTER TABLE settings RENAME TO elsewhere")
+        connection.exec_driver_sql("ALTER TABLE alembic_version RENAME TO elsewhere")
     ill = honest.answer("GET", "/health", {}, b"")
     produced.add((ill.status, json.loads(ill.body)["error"]["code"]))
 
     assert set(documented_refusals()) <= produced
+
+
+def no_connection_is_free(*_arguments: object) -> None:
+    raise PoolTimeout
 
 
 @pytest.mark.parametrize(("status", "code"), documented_refusals(), ids=str)

@@ -25,6 +25,7 @@ READERS: tuple[Callable[..., object], ...] = (
     fields.optional_whole,
     fields.flag,
     fields.uuid_text,
+    fields.hash_text,
     fields.instant,
     fields.optional_instant,
     fields.day,
@@ -115,3 +116,11 @@ def test_a_list_with_another_thing_in_it_is_refused(value: Json) -> None:
         fields.objects({"x": value}, "x")
     with pytest.raises(WrongShape):
         fields.texts({"x": value}, "x")
+
+
+@pytest.mark.parametrize("text", ["0" * 63, "0" * 65, "A" * 64, "0" * 63 + "\n", "0" * 63 + "\0", "\u0660" * 64])
+def test_a_hash_is_64_lower_case_hexadecimal_digits(text: str) -> None:
+    assert not fields.is_hash(text)
+    with pytest.raises(WrongShape):
+        fields.hash_text({"hash": text}, "hash")
+    assert fields.hash_text({"hash": "0f" * 32}, "hash") == "0f" * 32

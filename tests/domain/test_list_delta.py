@@ -71,6 +71,21 @@ def test_the_state_is_the_same_exactly_when_all_vouchers_are(
     assert (state_of(a_list(*one)) == state_of(a_list(*other))) == (one == other)
 
 
+@given(STATES, STATES, st.integers(10, 69))
+def test_a_serial_too_many_or_too_few_is_noticed(
+    before: tuple[set[int], dict[int, str]], after: tuple[set[int], dict[int, str]], serial: int
+) -> None:
+    held, wanted = a_list(*before), a_list(*after, version=4)
+    true = between(held, wanted)
+    other = replace(true, used=true.used ^ {serial}, cleared=true.cleared - {serial})
+    try:
+        found = apply_deltas(held, [other])
+    except DoesNotFit:
+        return
+    # Said again of what was so before: the list is the same.
+    assert found == wanted
+
+
 def test_no_delta_changes_nothing() -> None:
     held = a_list({10})
     assert apply_deltas(held, []) is held

@@ -20,6 +20,7 @@ policies = st.builds(
     soft_hours=st.integers(0, 10**5),
     hard_hours=st.integers(0, 10**5),
     short_codes_offline=st.booleans(),
+    override_vouchers=st.integers(0, 10**7),
 )
 
 
@@ -34,6 +35,13 @@ def test_the_starting_values_are_those_decided() -> None:
     assert (policy.soft_vouchers, policy.hard_vouchers) == (15, 40)
     assert (policy.soft_age, policy.hard_age) == (timedelta(hours=24), timedelta(hours=72))
     assert not policy.short_codes_offline
+
+
+def test_a_policy_without_an_override_is_signed_as_it_always_was_and_allows_none() -> None:
+    value = OfflinePolicy(version=1, issued_at=NOON).to_json()
+
+    assert "override_vouchers" not in value
+    assert OfflinePolicy.from_json(value).override_vouchers == 0
 
 
 @given(policies)
@@ -54,6 +62,9 @@ def test_the_ages_of_any_policy_can_be_counted_from(policy: OfflinePolicy) -> No
         {"soft_hours": 100_001},
         {"hard_hours": None},
         {"short_codes_offline": 0},
+        {"override_vouchers": -1},
+        {"override_vouchers": 10_000_001},
+        {"override_vouchers": None},
     ],
     ids=str,
 )

@@ -68,7 +68,7 @@ def test_a_claim_is_read_back_from_its_body(claim: RedemptionClaim) -> None:
         {"policy": None},
         {"list_version": "1"},
         {"list_as_of": "yesterday"},
-        {"warnings": ["storm"]},
+        {"warnings": [7]},
         {"warnings": None},
     ],
     ids=lambda changes: str(changes)[:40],
@@ -76,6 +76,13 @@ def test_a_claim_is_read_back_from_its_body(claim: RedemptionClaim) -> None:
 def test_a_claim_of_another_shape_is_refused(changes: dict[str, Any]) -> None:
     with pytest.raises(WrongShape):
         RedemptionClaim.from_body({**a_claim().to_body(), **changes}, NOON)
+
+
+def test_a_warning_that_only_a_later_version_knows_does_not_stop_a_claim() -> None:
+    body = a_claim().to_body()
+    body["warnings"] = ["storm", "override"]
+
+    assert RedemptionClaim.from_body(body, NOON).warnings == (Warning_.OVERRIDE,)
 
 
 @pytest.mark.parametrize("reason", VoidReason)

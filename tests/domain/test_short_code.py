@@ -121,3 +121,10 @@ def test_a_voucher_too_far_for_a_short_code_is_refused(ref: VoucherRef) -> None:
 @pytest.mark.parametrize("text", ["", "0", "0" * 19, "0" * 21, "U" * 20, "é" * 20, "0000000000_000000000"])
 def test_another_text_does_not_look_like_a_code(text: str) -> None:
     assert read_short_code(text) is None
+
+
+@pytest.mark.parametrize(("letter", "lookalike"), [("S", "\u017f"), ("1", "\u0131"), ("K", "\u212a"), ("0", "\uff10")])
+def test_a_letter_of_another_alphabet_is_not_read_as_one_of_ours(letter: str, lookalike: str) -> None:
+    code = next(code for serial in range(200) if letter in (code := _plain(VoucherRef(7, serial))))
+
+    assert read_short_code(code.replace(letter, lookalike, 1)) is None

@@ -13,7 +13,7 @@ from app.domain.canonical import canonical_text, parse_canonical, parse_object
 from app.domain.fields import WrongShape
 from app.domain.statement import Previous, Share, Statement, StatementFile, month_bounds, totals_of
 from app.domain.voucher import VoucherRef
-from tests.domain.stated import PARIS, Stated, paid_line, receipt
+from tests.domain.stated import PARIS, Stated, paid_line, receipt, unpaid_line
 
 
 def test_a_statement_is_read_as_it_was_written() -> None:
@@ -87,6 +87,19 @@ def test_totals_keep_the_guarantee_apart_from_the_sponsors() -> None:
     ]  # fmt: skip
     assert [(item.campaign, item.share.cents) for item in totals.campaigns] == [(1, 1000), (2, 500), (3, 700)]
     assert totals_of([], {}).paid == Share(0, 0)
+
+
+def test_what_is_made_good_stands_beside_what_is_paid_and_is_read_back() -> None:
+    stated = Stated()
+    lost = unpaid_line(stated.waiting, made_good=True)
+    totals = totals_of(stated.statement().paid, {1: "Gironde"}, (lost,))
+    assert (totals.received, totals.from_operator) == (Share(3, 3000), Share(1, 1000))
+    statement = stated.statement(unpaid=(lost,), totals=totals)
+    assert Statement.from_json(parse_canonical(canonical_text(statement.to_json()))) == statement
+
+
+def test_a_statement_that_makes_nothing_good_does_not_speak_of_it() -> None:
+    assert "made_good" not in canonical_text(Stated().statement().to_json())
 
 
 def test_a_month_begins_and_ends_at_midnight_of_its_zone() -> None:

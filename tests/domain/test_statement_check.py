@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from app.domain.receipts import Outcome, RefusalReason
 from app.domain.signing import Purpose, SignedDocument, SigningKey, keyring_of, sign_document
-from app.domain.statement import Share, StatementFile, Superseded
+from app.domain.statement import Share, StatementFile, Superseded, UnpaidLine, totals_of
 from app.domain.statement_check import FindingKind, verify
 from app.foundation.ids import new_id
 from tests.builders import NOON
@@ -194,3 +194,26 @@ def test_receipts_too_many_or_of_others_are_found(stated: Stated) -> None:
     assert kinds(stated.verified([*stated.receipts, stated.plain])) == {"receipt_twice"}
     stated.receipts[0] = replace(stated.plain, site="Bus du Médoc")
     assert kinds(stated.verified()) == {"receipt_of_another_site"}
+
+
+def test_a_line_that_is_made_good_is_summed_beside_what_is_paid(stated: Stated) -> None:
+    line, others = lost_line(stated)
+    totals = totals_of(stated.statement().paid, {1: "Gironde"}, (line, *others))
+    assert totals.made_good == Share(1, 1000)
+    assert stated.verified(unpaid=(line, *others), totals=totals).sound
+    assert "wrong_totals" in kinds(stated.verified(unpaid=(line, *others)))
+    assert "wrong_totals" in kinds(stated.verified(unpaid=(replace(line, made_good=False), *others), totals=totals))
+
+
+def test_only_a_claim_that_lost_its_voucher_is_made_good(stated: Stated) -> None:
+    void, waiting = stated.statement().unpaid
+    for unpaid in ((replace(void, made_good=True), waiting), (void, replace(waiting, made_good=True))):
+        totals = totals_of(stated.statement().paid, {1: "Gironde"}, unpaid)
+        assert kinds(stated.verified(unpaid=unpaid, totals=totals)) == {"not_backed"}
+
+
+def lost_line(stated: Stated) -> tuple[UnpaidLine, tuple[UnpaidLine, ...]]:
+    """A refused claim in the place of the one that waits; its receipt replaces the first."""
+    refused = replace(stated.waiting, outcome=Outcome.REFUSED)
+    stated.receipts[stated.receipts.index(stated.waiting)] = refused
+    return unpaid_line(refused, made_good=True), (stated.statement().unpaid[0],)

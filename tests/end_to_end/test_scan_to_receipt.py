@@ -70,7 +70,7 @@ def test_a_printed_voucher_is_read_redeemed_offline_and_confirmed_once_the_netwo
     (again,) = second.run("check", texts[0])
     assert (again["verdict"], again["earlier"]["place"]) == ("already_redeemed", "elsewhere")
     assert centre.command("report") == {
-        "issued": 5, "redeemed": 3, "voided": 0, "disputed": 1, "settled": 0, "blocked": 0,
+        "issued": 5, "redeemed": 3, "voided": 0, "disputed": 1, "settled": 0, "blocked": 0, "overdue": 0,
     }  # fmt: skip
 
 

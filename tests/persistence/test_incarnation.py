@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from app.bootstrap import DeskParts, verify_journal
 from app.domain.incarnation import Incarnation, JournalState
 from app.domain.journal import JournalHead, read_entry
@@ -41,12 +43,23 @@ def test_another_or_a_later_entry_at_the_centre_stops_the_desk(parts: DeskParts,
     assert parts.desk.check(issuer.digits(5), "MEDIATION").decision.limit is LimitReason.JOURNAL_BROKEN
 
 
+@pytest.mark.parametrize("state", [WHOLE, GAP])
+def test_a_whole_journal_that_ends_in_an_entry_that_is_not_here_stops_the_desk(
+    parts: DeskParts, state: JournalState
+) -> None:
+    held = head(parts)
+    told(parts, state, other(held, held.seq + 5))
+    broken = parts.store.broken_journal()
+    assert broken is not None
+    assert broken.journal == held.journal
+
+
 def test_what_is_no_proof_of_a_fork_stops_nobody(parts: DeskParts, issuer: Issuer) -> None:
     held = head(parts)
     parts.desk.redeem(issuer.digits(4), "MEDIATION")
     told(parts, FORK, held)  # the centre's last entry is ours: another exchange was quicker
-    told(parts, WHOLE, other(held))
-    told(parts, GAP, other(held))
+    told(parts, WHOLE, held)
+    told(parts, GAP, held)
     told(parts, None, other(held))
     told(parts, FORK, JournalHead(new_id(NOON), 9, "a" * 64))  # a journal that was left
     assert parts.store.broken_journal() is None

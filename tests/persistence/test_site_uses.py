@@ -2,10 +2,12 @@ from __future__ import annotations
 
 from app.bootstrap import DeskParts
 from app.domain.receipts import Outcome
+from app.domain.redemption import VoidReason
 from app.domain.site_uses import SiteUse, SiteUses
 from app.domain.verdicts import Place, Verdict
 from app.domain.voucher import VoucherRef
 from tests.builders import DESK_ID, NOON, SITE_ID, Issuer, an_answer
+from tests.persistence.test_told import an_entry, told
 
 
 def news(after: int, to: int, *outcomes: Outcome, desk: str = "Poste 2") -> SiteUses:
@@ -51,4 +53,15 @@ def test_news_that_do_not_begin_where_the_desk_stands_are_left(parts: DeskParts,
     assert tell(parts, news(0, 3, Outcome.ACCEPTED, Outcome.VOIDED)) == 3
     assert tell(parts, news(0, 2, Outcome.ACCEPTED)) == 3
     assert tell(parts, news(4, 5, Outcome.ACCEPTED)) == 3
+    assert parts.desk.redeem(issuer.digits(5), "MEDIATION").taken
+
+
+def test_what_was_undone_here_is_free_before_the_centre_has_heard_of_it(parts: DeskParts, issuer: Issuer) -> None:
+    """A redemption of a desk that this one replaces is told as the other's, and is known here too."""
+    item = told(issuer, an_entry(issuer, 5))
+    parts.store.keep_handed_over([item], (), ())
+    use = SiteUse(item.said.id, VoucherRef(1, 5), NOON, "Poste 2", Outcome.ACCEPTED)
+    tell(parts, SiteUses(DESK_ID, 0, 1, [use]))
+    assert not parts.desk.redeem(issuer.digits(5), "MEDIATION").taken
+    parts.desk.void(item.said.id, reason=VoidReason.MISTAKE)
     assert parts.desk.redeem(issuer.digits(5), "MEDIATION").taken

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -58,3 +58,39 @@ def test_a_clock_that_is_a_few_hours_off_is_never_taken_for_one_that_was_set_rig
     facts = ClockFacts(skew_ms=3_600_000, last_known_at=NOON)
 
     assert desk_time(NOON + timedelta(minutes=1), facts).now == NOON + timedelta(hours=1, minutes=1)
+
+
+# The machine's counter
+
+
+def proven(at: datetime, *, skew_ms: int = 0, known: datetime = NOON) -> ClockFacts:
+    return ClockFacts(skew_ms=skew_ms, last_known_at=known, proven_at=at)
+
+
+@pytest.mark.parametrize("set_by", [timedelta(days=-400), timedelta(hours=-3), timedelta(hours=3), timedelta(days=60)])
+def test_a_clock_that_was_set_does_not_change_the_time_that_the_counter_proves(set_by: timedelta) -> None:
+    now = NOON + timedelta(minutes=10)
+
+    found = desk_time(now + set_by, proven(now))
+
+    assert (found.now, found.step_back, found.moved) == (now, timedelta(0), -set_by)
+
+
+def test_the_skew_is_part_of_what_is_compared() -> None:
+    slow = NOON - timedelta(hours=1)
+
+    found = desk_time(slow, proven(NOON, skew_ms=3_600_000))
+
+    assert (found.now, found.moved) == (NOON, timedelta(0))
+
+
+def test_less_than_a_second_is_no_more_than_drift() -> None:
+    found = desk_time(NOON + timedelta(milliseconds=900), proven(NOON))
+
+    assert (found.now, found.moved) == (NOON + timedelta(milliseconds=900), timedelta(0))
+
+
+def test_even_a_proven_time_is_not_before_what_is_known() -> None:
+    found = desk_time(NOON, proven(NOON, known=NOON + timedelta(hours=1)))
+
+    assert (found.now, found.step_back) == (NOON + timedelta(hours=1), timedelta(hours=1))

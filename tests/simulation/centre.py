@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import gzip
+import random
 import shutil
+import sqlite3
+from collections import Counter
 from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -21,18 +23,19 @@ from starlette.responses import JSONResponse, Response
 from app.domain.short_code import write_short_code
 from app.domain.signing import SigningKey
 from app.domain.voucher import Voucher, VoucherRef, VoucherTerms, issuer_key_id, sign_voucher
+from central import coordinator_codes, enrolment, held, operating, settling
 from central import disputes as deciding
-from central import enrolment, operating, settling
 from central.campaigns import Order, open_campaign
 from central.centre import Centre, Refused
 from central.database import open_database, parse_url
+from central.handing_in import hand_in
 from central.service import build
 from central.tables import disputes
 from central.upgrade import upgrade
 from tests.simulation.machines import Death, Machine
 from tests.simulation.seeded import TrueTime
 
-_COMPRESSED_FROM = 1000
+_OPERATOR_DIES = 0.1
 
 
 class Unreachable(Exception):
@@ -67,10 +70,11 @@ class Paper:
 class SimulatedCentre:
     """One centre on one SQLite file, with its operator."""
 
-    def __init__(self, file: Path, true_time: TrueTime) -> None:
+    def __init__(self, file: Path, true_time: TrueTime, luck: random.Random, places: Counter[str]) -> None:
         shutil.copyfile(empty_centre(), file)
         self.file = file
-        self.machine = Machine("centre")
+        self.machine = Machine("centre", luck, places)
+        self.operator_died = 0
         self._engine = open_database(parse_url(f"sqlite:///{file}"))
         self.machine.watch(self._engine)
         self._voucher_key = SigningKey.generate()
@@ -131,24 +135,59 @@ class SimulatedCentre:
     # --- the operator ---------------------------------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def operating(self) -> Iterator[Any]:
-        with self._engine.begin() as connection:
-            yield connection
+    def operating(self, *, risky: bool = True) -> Iterator[Connection]:
+        """One command of the operator: it is done whole, or dies before or after its commit."""
+        self.machine.hazard = _OPERATOR_DIES if risky else 0.0
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except Death as death:
+            if death.machine is not self.machine:
+                raise
+            self.operator_died += 1
+            self._bury()
+        finally:
+            self.machine.hazard = 0.0
+
+    def _bury(self) -> None:
+        self.machine.bury(self._engine, all_ended=self._asked == 0)
+
+    def hand_in(self, text: str) -> str | None:
+        """The operator answers a desk's file; None when it is none, or when the command died."""
+        self._asked += 1
+        self.machine.hazard = _OPERATOR_DIES / 4
+        try:
+            return hand_in(self.centre, text).file.to_text()
+        except ValueError:
+            return None
+        except Death as death:
+            if death.machine is not self.machine:
+                raise
+            self.operator_died += 1
+            self.machine.bury(self._engine, all_ended=self._asked == 1)
+            return None
+        finally:
+            self._asked -= 1
+            self.machine.hazard = 0.0
 
     def print_campaign(self, vouchers: int, *, expires: date, offerings: tuple[str, ...] = ()) -> Paper:
         terms = VoucherTerms(
             valid_from=date(2026, 1, 1), expires=expires, tolerance_days=1, territory="", value_cents=1000
         )
-        with self.operating() as connection:
+        with self.operating(risky=False) as connection:
             order = Order("Département de la Gironde", vouchers // 10, 10, terms, offerings)
             number = open_campaign(connection, order, centre=self.centre.key, now=self._true_time())
         return Paper(number, vouchers, terms, self._voucher_key, self.centre.code_key)
 
     def enrolment_code(self, site: str) -> str:
-        with self.operating() as connection:
+        with self.operating(risky=False) as connection:
             return enrolment.make_code(
                 connection, site_name=site, territory="33", centre=self.centre.key.public, now=self._true_time()
             ).text
+
+    def coordinator_code(self, site: str) -> str:
+        with self.operating(risky=False) as connection:
+            return coordinator_codes.set_code(connection, site)
 
     def block(self, campaign: int, serials: Sequence[int]) -> None:
         with self.operating() as connection:
@@ -159,16 +198,16 @@ class SimulatedCentre:
             operating.unblock(connection, campaign, serials)
 
     def revoke(self, desk: str) -> None:
-        with self.operating() as connection:
-            operating.revoke(connection, desk)
+        for risky in (True, False):  # who saw the command die gives it again
+            with self.operating(risky=risky) as connection:
+                operating.revoke(connection, desk)
 
     def settle(self, month: str) -> int:
         """Settle a month; return how many statements it has, 0 when it has not begun."""
-        with self.operating() as connection:
-            try:
-                return len(settling.settle(connection, month, centre=self.centre.key, now=self._true_time()))
-            except settling.NotYet:
-                return 0
+        found = 0
+        with self.operating() as connection, contextlib.suppress(settling.NotYet):
+            found = len(settling.settle(connection, month, centre=self.centre.key, now=self._true_time()))
+        return found
 
     def decide(self, choose: Callable[[Sequence[Any]], Any]) -> str:
         """Decide one open dispute for one of its sides; return what became of it."""
@@ -186,7 +225,44 @@ class SimulatedCentre:
                 )
             except deciding.CannotDecide:
                 return "cannot be decided"
-            return f"{row.campaign}/{row.serial} is for {winner} not {row.first if winner == row.claim else row.claim}"
+            other = row.first if winner == row.claim else row.claim
+            return f"{row.campaign}/{row.serial} is for {winner} not {other}"
+
+    def contest(self, choose: Callable[[Sequence[Any]], Any]) -> str:
+        """The losing site contests one decision; return what became of it."""
+        with self.operating() as connection:
+            rows = connection.execute(
+                select(disputes.c.id, disputes.c.campaign, disputes.c.serial)
+                .where(disputes.c.closed_at.is_not(None), disputes.c.decided_at.is_not(None))
+                .order_by(disputes.c.id)
+            ).all()
+            if not rows:
+                return "nothing to contest"
+            row = choose(rows)
+            deciding.contest(connection, row.id, "la personne était là", now=self._true_time())
+            return f"contested {row.campaign}/{row.serial}"
+
+    def decide_held(self, choose: Callable[[Sequence[Any]], Any]) -> tuple[str, str]:
+        """Accept or refuse one claim that waits for the operator alone; return it and what became of it."""
+        with self.operating() as connection:
+            waiting = [str(item["redemption"]) for item in held.waiting(connection)]
+            if not waiting:
+                return "", "nothing is held"
+            chosen, accept = choose(waiting), choose((True, True, False))
+            said = held.decide(connection, chosen, accept=accept, centre=self.centre.key, now=self._true_time())
+            return chosen, f"{'accepted' if accept else 'refused'}: {said}"
+
+    def knows(self) -> set[str]:
+        """Redemptions that are here, read beside the program."""
+        return {found for (found,) in self._rows("SELECT id FROM redemptions")}
+
+    def state_of(self, redemption: str) -> str:
+        found = self._rows("SELECT state FROM redemptions WHERE id = ?", redemption)
+        return str(found[0][0]) if found else ""
+
+    def _rows(self, query: str, *values: str) -> list[Any]:
+        with contextlib.closing(sqlite3.connect(self.file)) as connection:
+            return connection.execute(query, values).fetchall()
 
     def change_policy(self, **changes: int | bool) -> None:
         with self.operating() as connection:
@@ -206,12 +282,8 @@ def _run(work: Coroutine[Any, Any, Response]) -> Response:
 
 
 def _sent(response: Response) -> Reply:
-    body = bytes(response.body)
     headers = {name: value for name, value in response.headers.items() if name != "content-length"}
-    if len(body) >= _COMPRESSED_FROM:
-        headers["content-encoding"] = "gzip"
-        body = gzip.compress(body, compresslevel=1, mtime=0)
-    return Reply(response.status_code, headers, body)
+    return Reply(response.status_code, headers, bytes(response.body))
 
 
 @cache

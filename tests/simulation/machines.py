@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import random
 import sqlite3
+import sys
+from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
@@ -12,9 +16,21 @@ from sqlalchemy import Connection, Engine, event
 class Death(BaseException):
     """The process is gone. Not an `Exception`: nothing in it may go on."""
 
-    def __init__(self, machine: Machine) -> None:
+    def __init__(self, machine: Machine, *, at_commit: bool = False) -> None:
         super().__init__(machine.name)
         self.machine = machine
+        self.at_commit = at_commit
+
+
+def _place() -> str:
+    """The function of the desk or of the centre that was at work, by the innermost that is theirs."""
+    frame = sys._getframe(2)
+    while frame.f_back is not None:
+        module = str(frame.f_globals.get("__name__", ""))
+        if module.startswith(("app.", "central.")) and not module.endswith((".records", ".centre")):
+            return f"{module}.{frame.f_code.co_name}"
+        frame = frame.f_back
+    return "operator"
 
 
 def _full() -> sqlite3.Error:
@@ -24,11 +40,32 @@ def _full() -> sqlite3.Error:
     return error
 
 
-class Machine:
-    """One process with its databases; `commits_left` counts down to a death, `None` is a long life."""
+@dataclass(frozen=True)
+class _Shared:
+    """The dialect of the first engine and the SQL that it has compiled: all engines use them, to save time."""
 
-    def __init__(self, name: str) -> None:
+    dialect: Any
+    compiled: Any
+    commit: Callable[[Any], None]
+
+
+_shared: list[_Shared] = []
+
+
+def _commit_of_its_machine(connection: Any) -> None:
+    connection.info["commit"](connection)
+
+
+class Machine:
+    """One process with its databases; it may die before or after any commit, as `hazard` has it or `dies_at` says."""
+
+    def __init__(self, name: str, luck: random.Random, places: Counter[str]) -> None:
         self.name = name
+        self.hazard = 0.0
+        """How likely each single commit, of readers too, is the last of this life."""
+        self._luck = luck
+        self._places = places
+        """Where in the code the deaths were."""
         self.dead = False
         self.lives = 1
         self.commits_left: int | None = None
@@ -50,25 +87,37 @@ class Machine:
 
     def watch(self, engine: Engine, *, writes: bool = True) -> None:
         """Let this engine fail with the machine."""
-        real = engine.dialect.do_commit
+        if not _shared:
+            engine.connect().close()
+            engine.dispose()
+            _shared.append(_Shared(engine.dialect, engine._compiled_cache, engine.dialect.do_commit))
+            engine.dialect.do_commit = _commit_of_its_machine  # type: ignore[method-assign, assignment]
+        shared = _shared[0]
+        engine.dialect, engine._compiled_cache = shared.dialect, shared.compiled
 
         def commit(connection: Any) -> None:
-            self._perhaps_die(before=True)
+            doomed = self.hazard > 0 and self._luck.random() < self.hazard
+            before = doomed and self._luck.random() < 0.5
+            self._perhaps_die(before=True, now=before)
             if writes and self.disk_full:
                 raise _full()
-            real(connection)
-            self._perhaps_die(before=False)
+            shared.commit(connection)
+            self._perhaps_die(before=False, now=doomed)
             life = self.lives
             self.committed()
             if self.lives != life:
                 raise Death(self)
 
-        engine.dialect.do_commit = commit  # type: ignore[method-assign, assignment]
-        event.listen(engine, "connect", self._opened)
+        def opened(connection: sqlite3.Connection, record: Any) -> None:
+            record.info["commit"] = commit
+            self._connections.append(connection)
+
+        event.listen(engine, "connect", opened)
         event.listen(engine, "begin", self._begun)
         event.listen(engine, "before_cursor_execute", self._asked)
 
     def die(self) -> Death:
+        """The process ends here, wherever it is."""
         self.dead, self.commits_left = True, None
         return Death(self)
 
@@ -90,15 +139,14 @@ class Machine:
         self.dead = False
         self.lives += 1
 
-    def _perhaps_die(self, *, before: bool) -> None:
-        if self.commits_left is None or self.dies_before is not before:
-            return
-        self.commits_left -= 1
-        if self.commits_left <= 0:
-            raise self.die()
-
-    def _opened(self, connection: sqlite3.Connection, _record: object) -> None:
-        self._connections.append(connection)
+    def _perhaps_die(self, *, before: bool, now: bool) -> None:
+        if self.commits_left is not None and self.dies_before is before:
+            self.commits_left -= 1
+            now = now or self.commits_left <= 0
+        if now:
+            self._places[_place()] += 1
+            self.dead, self.commits_left = True, None
+            raise Death(self, at_commit=True)
 
     def _begun(self, connection: Connection) -> None:
         if self.disk_full and not self.full_at_commit:

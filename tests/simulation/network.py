@@ -19,6 +19,7 @@ from requests.adapters import BaseAdapter
 from requests.structures import CaseInsensitiveDict
 from urllib3 import HTTPResponse
 
+from app.domain.signing import Purpose, sign_document
 from tests.simulation.centre import Reply, SimulatedCentre, Unreachable
 from tests.simulation.machines import Machine
 from tests.simulation.seeded import TrueTime
@@ -40,6 +41,9 @@ class Fault(StrEnum):
     OTHER_SHAPE = "other_shape"
     TAMPERED = "tampered"
     OLD_LIST = "old_list"
+    LOST_DELTA = "lost_delta"
+    WRONG_DELTA = "wrong_delta"
+    TAMPERED_DELTA = "tampered_delta"
     ERROR_BEFORE = "error_before_commit"
     ERROR_AFTER = "error_after_commit"
     TOO_MANY = "too_many_requests"
@@ -66,7 +70,7 @@ class Caller:
     """The desk that is asking now."""
 
     machine: Machine
-    scan: Callable[[], None]
+    scan: Callable[[], object]
     exchange: Callable[[], None]
     old: list[Asked]
     """What this desk has asked, and what it was answered."""
@@ -85,6 +89,8 @@ class Network:
     """The faults of the exchange under way, for its line in the story."""
     old_lists: dict[int, list[str]] = field(default_factory=dict)
     old_deltas: list[Any] = field(default_factory=list)
+    sent: set[str] = field(default_factory=set)
+    """Redemptions in requests that the centre has answered, or has committed before it could answer."""
 
     def adapter(self) -> BaseAdapter:
         return _Adapter(self)
@@ -94,8 +100,9 @@ class Network:
         self.true_time.pass_(draw.uniform(0.01, 0.4))
         if draw.random() >= caller.faulty:
             return self._through(path, headers, body)
-        fault = draw.choice(list(Fault))
-        self.counted[fault.value] += 1
+        fault = draw.choice(_DRAWN)
+        if fault not in _OF_DELTAS:
+            self.counted[fault.value] += 1
         self.met.append(fault)
         early = self._before_the_centre(fault, caller)
         if early is not None:
@@ -113,9 +120,17 @@ class Network:
             raise requests.ConnectionError from gone
         finally:
             self.true_time.pass_(self.entropy.uniform(0.01, 0.4))
+        if reply.status == requests.codes.ok:
+            self.sent |= redemptions_in(headers, body)
         caller.old.append((path, headers, body, reply))
         del caller.old[:-8]
         return reply
+
+    def note_file(self, answered: str) -> None:
+        """Remember what a file has handed in: each request that has an answer in the other file."""
+        answers = {item["request"] for item in json.loads(answered)["answers"] if item["answer"] is not None}
+        for body in answers:
+            self.sent |= redemptions_in({}, body.encode())
 
     def _before_the_centre(self, fault: Fault, caller: Caller) -> Reply | None:  # noqa: PLR0911 - one per fault
         draw = self.entropy
@@ -162,7 +177,7 @@ class Network:
         finally:
             machine.spared()
 
-    def _on_the_way_back(self, fault: Fault, reply: Reply, caller: Caller) -> Reply:  # noqa: PLR0911 - one per fault
+    def _on_the_way_back(self, fault: Fault, reply: Reply, caller: Caller) -> Reply:  # noqa: PLR0911, PLR0912 - one per fault
         draw = self.entropy
         match fault:
             case Fault.LOST_ANSWER:
@@ -185,6 +200,8 @@ class Network:
                 return _changed(reply, lambda value: _forge(value, draw))
             case Fault.OLD_LIST:
                 return _changed(reply, self._older_lists)
+            case Fault.LOST_DELTA | Fault.WRONG_DELTA | Fault.TAMPERED_DELTA:
+                return _changed(reply, lambda value: self._spoil_deltas(value, fault))
             case Fault.SCAN_MEANWHILE:
                 caller.scan()
             case Fault.EXCHANGE_MEANWHILE:
@@ -204,7 +221,35 @@ class Network:
         self.old_deltas += new
         value["list_deltas"] = self.old_deltas[:3] + new
 
+    def _spoil_deltas(self, value: dict[str, Any], fault: Fault) -> None:
+        """Leave changes of lists out, change them on the way, or let the centre itself sign ones that do not fit."""
+        deltas = value.get("list_deltas")
+        if not deltas:
+            return
+        self.counted[fault.value] += 1
+        if fault is Fault.LOST_DELTA:
+            value["list_deltas"], value["site_uses"] = [], None
+            return
+        for place, item in enumerate(deltas):
+            said = json.loads(item["payload"])
+            spare = [serial for serial in range(10) if serial not in said["set"] + said["cleared"]]
+            said["set"] = sorted(said["set"] + spare[:1])
+            signed = sign_document(self.centre.centre.key, Purpose.USED_LIST, said)
+            wrong = fault is Fault.WRONG_DELTA
+            deltas[place] = signed.to_json() if wrong else {**item, "payload": signed.payload}
 
+
+def redemptions_in(headers: Mapping[str, str], body: bytes) -> set[str]:
+    """The redemptions that a request hands in, and `void:` with those that it undoes."""
+    packed = {name.lower(): text for name, text in headers.items()}.get("content-encoding") == "gzip"
+    value = json.loads(gzip.decompress(body) if packed else body)
+    entries = [json.loads(text) for text in value.get("entries", [])]
+    money = [entry for entry in entries if entry["kind"] in ("redemption", "void")]
+    return {("void:" if entry["kind"] == "void" else "") + entry["body"]["redemption"] for entry in money}
+
+
+_OF_DELTAS = (Fault.LOST_DELTA, Fault.WRONG_DELTA, Fault.TAMPERED_DELTA)
+_DRAWN = [*Fault, *_OF_DELTAS, *_OF_DELTAS]
 _AT_THE_CENTRE = frozenset({Fault.CENTRE_DIES_BEFORE, Fault.CENTRE_DIES_AFTER, Fault.CENTRE_DISK_FULL})
 
 

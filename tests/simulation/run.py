@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.simulation import rest
 from tests.simulation.centre import scratch
 from tests.simulation.model import Finding, Judgement, judge
 from tests.simulation.seeded import TrueTime, everything_seeded
@@ -33,10 +34,13 @@ class Outcome:
     double: int = 0
     double_settled: int = 0
     erased: int = 0
+    unproven: int = 0
     shown_twice: int = 0
     vouchers: int = 0
     ends: Counter[str] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
+    death_places: Counter[str] = field(default_factory=Counter)
+    """Functions of the code at whose commits a process died."""
     broken: list[Finding] = field(default_factory=list)
     stories: list[str] = field(default_factory=list)
     trace: str = ""
@@ -46,10 +50,10 @@ class Outcome:
         return not (self.lost or self.double or self.double_settled or self.broken)
 
 
-def worlds_of(redemptions: int) -> list[int]:
+def worlds_of(redemptions: int, per_world: int = PER_WORLD) -> list[int]:
     """How many redemptions each world of a run has."""
-    full, rest = divmod(redemptions, PER_WORLD)
-    return [PER_WORLD] * full + ([rest] if rest else [])
+    full, left = divmod(redemptions, per_world)
+    return [per_world] * full + ([left] if left else [])
 
 
 def run_world(seed: int, place: int, redemptions: int) -> Outcome:
@@ -66,8 +70,7 @@ def run_world(seed: int, place: int, redemptions: int) -> Outcome:
                 world.run()
             except Exception:  # noqa: BLE001 - a crash is a finding, with the story that led to it
                 return _crashed(world)
-        files = {device.name: (device.desk_id, device.folder.database) for device in world.devices}
-        judgement = judge(world.heard, world.centre.file, files, world.centre.centre.key.public.raw)
+        judgement = judge(world.heard, world.centre.file, rest.ended(world), world.centre.centre.key.public.raw)
         return _outcome(world, judgement)
     finally:
         shutil.rmtree(folder)
@@ -103,10 +106,12 @@ def _outcome(world: World, judgement: Judgement) -> Outcome:
         double=judgement.double,
         double_settled=judgement.double_settled,
         erased=judgement.erased,
+        unproven=judgement.unproven,
         shown_twice=sum(len(where) > 1 for where in world.shown_at.values()),
         vouchers=len(world.shown_at),
         ends=ends,
         faults=world.counted,
+        death_places=world.death_places,
         broken=judgement.broken,
         stories=_stories(world, judgement),
         trace=trace,
@@ -143,10 +148,12 @@ def added(outcomes: list[Outcome]) -> Outcome:
         total.double += outcome.double
         total.double_settled += outcome.double_settled
         total.erased += outcome.erased
+        total.unproven += outcome.unproven
         total.shown_twice += outcome.shown_twice
         total.vouchers += outcome.vouchers
         total.ends.update(outcome.ends)
         total.faults.update(outcome.faults)
+        total.death_places.update(outcome.death_places)
         total.broken += outcome.broken
         total.stories += outcome.stories
     return total

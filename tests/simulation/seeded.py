@@ -21,11 +21,14 @@ import app.bootstrap
 import app.sync.client
 import central.commands
 import central.service
-from app.domain.signing import SigningKey
+from app.domain.signing import PublicKey, Purpose, SigningKey
 from app.foundation.clock import whole_milliseconds
 
 START = datetime(2026, 11, 29, 7, 0, tzinfo=UTC)
 """Shortly before the end of a month, so that there is something to settle."""
+
+
+_REMEMBERED = 10_000
 
 
 class TrueTime:
@@ -71,11 +74,27 @@ def everything_seeded(
         patches.enter_context(
             mock.patch.object(SigningKey, "generate", side_effect=lambda: SigningKey.from_bytes(entropy.randbytes(32)))
         )
+        patches.enter_context(mock.patch.object(PublicKey, "verify", _verified_once(PublicKey.verify)))
         # There is no socket that a deadline could cut.
         patches.enter_context(mock.patch.object(app.sync.client, "DeadlineAdapter", adapter))
         patches.enter_context(mock.patch.object(app.sync.client, "deadline", contextlib.nullcontext))
         patches.enter_context(mock.patch.object(central.service, "run_in_threadpool", _at_once))
         yield
+
+
+def _verified_once(verify: Callable[..., None]) -> Callable[..., None]:
+    """Remember what was found genuine: the same key, purpose, bytes and signature are genuine again, and cost time."""
+    genuine: set[tuple[bytes, Purpose, bytes, bytes]] = set()
+
+    def verified(self: PublicKey, purpose: Purpose, message: bytes, *, signature: bytes) -> None:
+        asked = (self.raw, purpose, message, signature)
+        if asked not in genuine:
+            verify(self, purpose, message, signature=signature)
+            if len(genuine) >= _REMEMBERED:
+                genuine.clear()
+            genuine.add(asked)
+
+    return verified
 
 
 async def _at_once(work: Callable[..., Any], *arguments: Any) -> Any:

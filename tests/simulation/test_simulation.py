@@ -27,6 +27,7 @@ def test_nothing_is_lost_or_doubled_whatever_happens_between_desks_and_centre(
     assert (outcome.redemptions, outcome.lost, outcome.double, outcome.double_settled) == (3000, 0, 0, 0)
     assert outcome.shown_twice >= outcome.vouchers * 0.05
     assert len(set(outcome.faults) & {fault.value for fault in Fault}) >= 20
+    assert len(outcome.death_places) >= 10
     record_property("faults of the simulation", dict(outcome.faults))
 
 
@@ -43,7 +44,7 @@ def test_a_run_is_cut_into_worlds_by_its_size_alone() -> None:
 class Ended:
     """The files of a run that ended well, to be spoilt and judged again."""
 
-    def __init__(self, heard: Heard, centre: Path, desks: dict[str, tuple[str, Path]], key: bytes) -> None:
+    def __init__(self, heard: Heard, centre: Path, desks: dict[str, model.Ended], key: bytes) -> None:
         self.heard = heard
         self.centre = centre
         self.desks = desks
@@ -55,8 +56,8 @@ class Ended:
     def copied(self, folder: Path) -> Ended:
         centre = Path(shutil.copy(self.centre, folder / "centre.sqlite"))
         desks = {
-            name: (desk, Path(shutil.copy(file, folder / f"{name}.sqlite")))
-            for name, (desk, file) in self.desks.items()
+            name: ended._replace(file=Path(shutil.copy(ended.file, folder / f"{name}.sqlite")))
+            for name, ended in self.desks.items()
         }
         return Ended(copy.deepcopy(self.heard), centre, desks, self._key)
 
@@ -64,8 +65,8 @@ class Ended:
         _execute(self.centre, statement)
 
     def at_desks(self, statement: str) -> None:
-        for _desk, file in self.desks.values():
-            _execute(file, statement)
+        for ended in self.desks.values():
+            _execute(ended.file, statement)
 
 
 def _execute(file: Path, statement: str) -> None:
@@ -79,7 +80,7 @@ def _one_end(tmp_path_factory: pytest.TempPathFactory) -> Ended:
     """What one small world leaves behind, judged to be well."""
     folder, found = tmp_path_factory.mktemp("ended"), list[Ended]()
 
-    def keep(heard: Heard, centre: Path, desks: dict[str, tuple[str, Path]], key: bytes) -> Judgement:
+    def keep(heard: Heard, centre: Path, desks: dict[str, model.Ended], key: bytes) -> Judgement:
         found.append(Ended(heard, centre, desks, key).copied(folder))
         return judge(heard, centre, desks, key)
 
@@ -120,6 +121,16 @@ _SPOILT: dict[str, Callable[[Ended], None]] = {
         (one.device, one.redemption) for one in world.heard.taken
     ),
     "list went backward": lambda world: world.heard.list_held("desk-0", 1, 0),
+    "list is not true": lambda world: world.at_centre("INSERT INTO blocked VALUES (1, 1, 'perdu', '2026-11-29')"),
+    "forgotten at its desk": lambda world: world.at_desks("DELETE FROM redemptions"),
+    "written by nobody": lambda world: world.at_desks("DELETE FROM journal"),
+    "accepted without a decision": lambda world: world.heard.doubtful.update(
+        one.redemption for one in world.heard.taken
+    ),
+    "taken beyond what was allowed": lambda world: world.heard.beyond_the_limit("desk-0", allowed=5, taken=6),
+    "next counter did not know": lambda world: world.heard.at_next_counter(
+        "desk-0", "any", "already_redeemed", said_when=False
+    ),
 }
 
 
@@ -135,6 +146,15 @@ def test_the_judge_counts_what_is_lost_and_what_is_double(ended: Ended) -> None:
     judgement = ended.judged()
     assert (judgement.lost, judgement.double) == (1, 1)
     assert judgement.double_settled > 0
+
+
+def test_what_a_backup_erased_before_anybody_sent_it_is_counted_apart_and_what_was_sent_is_lost(ended: Ended) -> None:
+    at = ended.heard.taken[0].true_at
+    ended.heard.taken += [model.Shown("desk-0", name, (1, 1), at, at=None) for name in ("unsent", "sent")]
+    ended.heard.erased |= {"unsent", "sent"}
+    ended.heard.sent.add("sent")
+    judgement = ended.judged()
+    assert (judgement.lost, judgement.erased) == (1, 1)
 
 
 def test_the_judge_shares_no_code_with_what_it_judges() -> None:

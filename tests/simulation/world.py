@@ -5,15 +5,18 @@ from __future__ import annotations
 import hashlib
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
 from app.domain.views import ScanResult
 from app.foundation.errors import DiskFull, ExpectedProblem
 from app.services.void import Voided
+from app.sync.round import RoundSummary
+from tests.simulation import errands, mishaps, office, rest
 from tests.simulation.centre import Paper, SimulatedCentre
-from tests.simulation.device import Device
+from tests.simulation.device import Device, Luck
 from tests.simulation.model import Heard, Shown
 from tests.simulation.network import Asked, Caller, Network
 from tests.simulation.seeded import TrueTime
@@ -34,17 +37,23 @@ class World:
         self.wanted = redemptions
         self.heard = Heard()
         self.counted: Counter[str] = Counter()
+        self.death_places: Counter[str] = Counter()
+        self.luck = Luck(entropy, self.counted, self.death_places)
         self.story: list[str] = []
         self.shown_at: dict[Voucher, set[str]] = {}
         self._trace = hashlib.sha256()
-        self.centre = SimulatedCentre(folder / "centre.sqlite", true_time)
+        self.centre = SimulatedCentre(folder / "centre.sqlite", true_time, entropy, self.death_places)
         self.network = Network(self.centre, true_time, entropy, self.counted)
         self.devices: list[Device] = []
-        self._papers: dict[int, Paper] = {}
-        self._fresh: list[Voucher] = []
-        self._recent: list[tuple[Voucher, str]] = []
-        self._undoable: list[tuple[Device, str]] = []
-        self._backups: dict[str, tuple[Path, int, int]] = {}
+        self.papers: dict[int, Paper] = {}
+        self.fresh: list[Voucher] = []
+        self.recent: list[tuple[Voucher, str]] = []
+        self.undoable: list[tuple[Device, str]] = []
+        self.backups: dict[str, Path] = {}
+        self.replaced: dict[str, tuple[str, ...]] = {}
+        """By device: ids of the dead desks in whose place it stands."""
+        self.coordinators: dict[str, str] = {}
+        """By site: the code of its coordinator."""
         self._asked: dict[str, list[Asked]] = {}
         self._depth = 0
         self.centre.machine.committed = self._between_commits
@@ -52,7 +61,8 @@ class World:
     # --- the setting ----------------------------------------------------------------------------------------------
 
     def begin(self) -> None:
-        self.centre.change_policy(soft_vouchers=40, hard_vouchers=70, short_codes_offline=True)
+        policy = {"soft_vouchers": 40, "hard_vouchers": 70, "override_vouchers": 5, "short_codes_offline": True}
+        self.centre.change_policy(**policy)
         many = -(-self.wanted * 2 // 10) * 10
         # One runs out in the middle of the story, one is for another service.
         soon = (self.time.now + timedelta(seconds=self.wanted * 12)).date()
@@ -62,24 +72,31 @@ class World:
             (many // 40 * 10, soon, ()),
         ):
             paper = self.centre.print_campaign(max(vouchers, 10), expires=expires, offerings=offerings)
-            self._papers[paper.campaign] = paper
-            self._fresh += [(paper.campaign, serial) for serial in range(paper.vouchers)]
-        self.draw.shuffle(self._fresh)
+            self.papers[paper.campaign] = paper
+            self.fresh += [(paper.campaign, serial) for serial in range(paper.vouchers)]
+        self.draw.shuffle(self.fresh)
         for _ in range(6):
             self.new_device()
+        for site in sorted({device.site for device in self.devices}):
+            self.coordinators[site] = self.centre.coordinator_code(site)
 
     def new_device(self) -> Device:
+        device = self.blank_device(self.draw.choice(_SITES))
+        code = self.centre.enrolment_code(device.site)
+        with self.network_of(device, faulty=0.2):
+            for _ in range(50):
+                device.enrol(code)
+                if device.desk_id:
+                    break
+        device.by_file = sum(other.by_file for other in self.at_work()) < 1
+        self.tell("enrolled", device.name, device.desk_id, "by file" if device.by_file else "")
+        return device
+
+    def blank_device(self, site: str) -> Device:
         number = len(self.devices)
-        device = Device(f"desk-{number}", self.folder / f"desk-{number}", self.time)
-        self.network.callers.append(self._caller(device, faulty=0.2))
-        code = self.centre.enrolment_code(self.draw.choice(_SITES))
-        for _ in range(50):
-            device.enrol(code)
-            if device.desk_id:
-                break
-        self.network.callers.pop()
+        device = Device(f"desk-{number}", self.folder / f"desk-{number}", self.time, self.luck)
+        device.site = site
         self.devices.append(device)
-        self.tell("enrolled", device.name, device.desk_id)
         return device
 
     def tell(self, *words: object) -> None:
@@ -97,47 +114,44 @@ class World:
         self.begin()
         acts: list[tuple[float, Callable[[], object]]] = [
             (100, lambda: self.scan(self.one_device())),
-            (5.0, lambda: self.exchange(self.one_device())),
+            (5.5, lambda: self.exchange(self.one_device(network=True))),
+            (2.2, lambda: errands.trip(self, self.one_device(network=self.draw.random() < 0.25))),
             (3.0, self.undo),
-            (0.7, self.block),
-            (0.15, self.unblock),
-            (0.2, self.clock_jumps),
-            (0.2, self.disk_fills),
-            (0.3, self.back_up),
-            (0.16, self.restore),
-            (0.14, self.clone),
-            (0.15, self.change_policy),
-            (0.13, self.revoke),
-            (0.13, self.a_day_passes),
-            (0.13, self.settle),
-            (0.4, self.decide),
+            (0.3, self.at_the_next_counter),
+            *((weight, lambda act=act: act(self)) for weight, act in (*mishaps.ACTS, *office.ACTS)),
         ]
         weights = [weight for weight, _act in acts]
         while len(self.heard.taken) < self.wanted:
             self.time.pass_(self.draw.expovariate(1 / 12))
             self.draw.choices(acts, weights)[0][1]()
-            if sum(not device.retired for device in self.devices) < 5:
+            if len(self.at_work()) < 6:
                 self.new_device()
-        self.come_to_rest()
+        rest.come_to_rest(self)
 
-    def one_device(self) -> Device:
-        return self.draw.choice([device for device in self.devices if not device.retired])
+    def at_work(self) -> list[Device]:
+        return [device for device in self.devices if not device.retired and device.desk_id]
+
+    def one_device(self, *, network: bool | None = None) -> Device:
+        """One that is at work; with or without a network when it is said, and there is one."""
+        found = self.at_work()
+        wanted = [device for device in found if network is None or device.by_file is not network]
+        return self.draw.choice(wanted or found)
 
     # --- at the desk ----------------------------------------------------------------------------------------------
 
-    def scan(self, device: Device) -> None:
+    def scan(self, device: Device) -> ScanResult | None:
         chance = self.draw.random()
         if chance < 0.01:
             self._show_nonsense(device)
-            return
-        again = [voucher for voucher, where in self._recent if where != device.name] if chance < _TWICE else []
-        if not self._fresh and not again:
-            return
-        voucher = self.draw.choice(again) if again else self._fresh.pop()
-        self._show(device, voucher)
+            return None
+        again = [voucher for voucher, where in self.recent if where != device.name] if chance < _TWICE else []
+        if not self.fresh and not again:
+            return None
+        voucher = self.draw.choice(again) if again else self.fresh.pop()
+        return self._show(device, voucher)
 
     def _show_nonsense(self, device: Device) -> None:
-        paper = self.draw.choice(list(self._papers.values()))
+        paper = self.draw.choice(list(self.papers.values()))
         digits = paper.digits(0)
         forged = digits[:100] + str((int(digits[100]) + 1) % 10) + digits[101:]
         found = device.scan(self.draw.choice((forged, "", "WIFI:S:maison;;", digits[:90], "0" * 205)), "MEDIATION")
@@ -145,44 +159,60 @@ class World:
         if isinstance(found, ScanResult) and found.taken:
             self.tell("TOOK NONSENSE", device.name, found.redemption_id)
 
-    def _show(self, device: Device, voucher: Voucher) -> None:
-        paper, offering = self._papers[voucher[0]], "MEDIATION"
+    def _show(self, device: Device, voucher: Voucher) -> ScanResult | None:
+        paper, offering = self.papers[voucher[0]], "MEDIATION"
         by_code = self.draw.random() < 0.03
         text = paper.short_code(voucher[1]) if by_code else paper.digits(voucher[1])
-        doomed = self.draw.random() < 0.01
-        if doomed:
-            device.machine.dies_at(1, before=self.draw.random() < 0.5)
         found = device.scan(text, offering)
-        if doomed and not device.machine.spared():
-            self.counted["desk_dies_committing_a_scan"] += 1
         self.shown_at.setdefault(voucher, set()).add(device.name)
-        self._recent.append((voucher, device.name))
-        del self._recent[:-80]
+        self.recent.append((voucher, device.name))
+        del self.recent[:-80]
         name = f"{voucher[0]}/{voucher[1]}"
         if isinstance(found, ScanResult):
             self.tell("scan", device.name, name, found.decision.verdict.value, found.redemption_id)
         else:
             self.tell("scan", device.name, name, "died" if found is None else found.code)
-            self._count_problem(found)
-        if not isinstance(found, ScanResult) or not found.taken or found.redemption_id is None:
-            return
+            self.count_problem(found)
+        if not isinstance(found, ScanResult):
+            return None
+        if not found.taken or found.redemption_id is None:
+            return found
         at = found.at if device.clock_known else None
         self.heard.taken.append(Shown(device.name, found.redemption_id, voucher, self.time(), at))
-        self._undoable.append((device, found.redemption_id))
-        del self._undoable[:-60]
+        self.undoable.append((device, found.redemption_id))
+        del self.undoable[:-60]
+        return found
+
+    def at_the_next_counter(self) -> None:
+        """A voucher that one desk of a site has taken is shown to another one, after both have spoken to the centre."""
+        device = self.one_device(network=True)
+        others = [one for one in self.at_work() if one.site == device.site and one.desk_id != device.desk_id]
+        other = self.draw.choice([one for one in others if not one.by_file] or [device])
+        taken = [one for one in self.heard.taken[-200:] if one.device == device.name]
+        if other is device or not taken:
+            return
+        shown = self.draw.choice(taken)
+        if other.name in self.shown_at[shown.voucher]:
+            return
+        if self.exchange(device, faulty=0.0) is None or self.centre.state_of(shown.redemption) != "accepted":
+            return
+        done = self.exchange(other, faulty=0.0)
+        if not isinstance(done, RoundSummary) or self.centre.state_of(shown.redemption) != "accepted":
+            return
+        found = self._show(other, shown.voucher)
+        if found is not None:
+            self.counted["at_the_next_counter"] += 1
+            earlier = found.decision.earlier
+            told = earlier is not None and earlier.at is not None
+            self.heard.at_next_counter(other.name, shown.redemption, found.decision.verdict.value, said_when=told)
 
     def undo(self) -> None:
-        if not self._undoable:
+        if not self.undoable:
             return
-        device, redemption = self._undoable.pop(self.draw.randrange(len(self._undoable)))
+        device, redemption = self.undoable.pop(self.draw.randrange(len(self.undoable)))
         if device.retired:
             return
-        doomed = self.draw.random() < 0.05
-        if doomed:
-            device.machine.dies_at(1, before=self.draw.random() < 0.5)
         found = device.void(redemption)
-        if doomed and not device.machine.spared():
-            self.counted["desk_dies_committing_a_void"] += 1
         self.tell("void", device.name, redemption, type(found).__name__)
         if isinstance(found, Voided):
             self.counted["void"] += 1
@@ -193,49 +223,63 @@ class World:
 
     def exchange(self, device: Device, *, faulty: float | None = None) -> object:
         if faulty is None:
-            faulty = self.draw.choices((0.0, 0.45, 0.85), (3, 4, 3))[0]
-        if self.draw.random() < 0.06 and faulty:
-            device.machine.dies_at(self.draw.randint(1, 12), before=self.draw.random() < 0.5)
+            faulty = self.draw.choices((0.0, 0.45, 0.9), (1, 4, 6))[0]
         met, self.network.met = self.network.met, []
-        self.network.callers.append(self._caller(device, faulty=faulty))
-        waited = device.machine.commits_left is not None
         try:
-            found = device.exchange()
+            with self.network_of(device, faulty=faulty):
+                found = device.exchange()
         finally:
-            self.network.callers.pop()
             faults, self.network.met = self.network.met, met
-        if waited and not device.machine.spared():
-            self.counted["desk_dies_committing_an_exchange"] += 1
         if found is None:
             said = "died"
         elif isinstance(found, ExpectedProblem):
             said = found.code
-            self._count_problem(found)
+            self.count_problem(found)
         else:
             said = f"{found.sent} sent {found.confirmed} yes {found.refused} no {len(found.errors)} errors"
+            said += " rejoined" * found.rejoined
+            self.counted["rejoined"] += found.rejoined
             device.clock_known = not any(fault.name.startswith("SCAN") for fault in faults) or device.clock_known
         self.tell("exchange", device.name, said, *faults)
+        self.note_lists(device)
+        return found
+
+    def note_lists(self, device: Device) -> None:
         for campaign, version in sorted(device.held_lists().items()):
             self.heard.list_held(device.name, campaign, version)
-        return found
+
+    @contextmanager
+    def network_of(self, device: Device, *, faulty: float) -> Iterator[None]:
+        """Let this device ask the centre, over a network that is so faulty."""
+        self.network.callers.append(self._caller(device, faulty=faulty))
+        try:
+            yield
+        finally:
+            self.network.callers.pop()
 
     def _caller(self, device: Device, *, faulty: float) -> Caller:
         return Caller(
             machine=device.machine,
-            scan=lambda: self.scan(device) if device.desk_id else None,
+            scan=lambda: bool(device.desk_id and self.scan(device)),
             exchange=lambda: self._nested(lambda: self.exchange(device, faulty=0.0)) if device.desk_id else None,
             old=self._asked.setdefault(device.name, []),
             faulty=faulty,
         )
 
     def _between_commits(self) -> None:
-        """Another desk speaks to the centre between two transactions of one answer."""
-        if self.devices and self.network.callers and self.draw.random() < 0.01:
-            busy = {id(caller.machine) for caller in self.network.callers}
-            idle = [device for device in self.devices if id(device.machine) not in busy and not device.retired]
-            if idle:
-                self.counted["another_desk_between_commits"] += 1
-                self._nested(lambda: self.exchange(self.draw.choice(idle), faulty=0.0))
+        """Another desk, or the operator, speaks to the centre between two transactions of one answer."""
+        if not self.devices or not self.network.callers or self.draw.random() >= 0.025 or self._depth:
+            return
+        if self.draw.random() < 0.5:
+            self.counted["operator_between_commits"] += 1
+            _weight, act = self.draw.choice(office.ACTS)
+            self._nested(lambda: act(self))
+            return
+        busy = {id(caller.machine) for caller in self.network.callers}
+        idle = [device for device in self.at_work() if id(device.machine) not in busy and not device.by_file]
+        if idle:
+            self.counted["another_desk_between_commits"] += 1
+            self._nested(lambda: self.exchange(self.draw.choice(idle), faulty=0.0))
 
     def _nested(self, act: Callable[[], object]) -> None:
         if self._depth < 2:
@@ -245,141 +289,6 @@ class World:
             finally:
                 self._depth -= 1
 
-    # --- what else happens ----------------------------------------------------------------------------------------
-
-    def clock_jumps(self) -> None:
-        device = self.one_device()
-        by = self.draw.choice((-50, -26, -2, -0.2, 0.2, 2, 26, 50)) * self.draw.uniform(0.5, 1.5)
-        device.wrong_by = timedelta(0) if self.draw.random() < 0.3 else device.wrong_by + timedelta(hours=by)
-        device.clock_known = False
-        self.counted["clock_jump"] += 1
-        self.tell("clock", device.name, device.wrong_by)
-
-    def disk_fills(self) -> None:
-        device = self.one_device()
-        device.machine.disk_full, device.machine.full_at_commit = True, self.draw.random() < 0.5
-        for _ in range(self.draw.randint(1, 4)):
-            self.scan(device)
-        self.exchange(device, faulty=0.0)
-        device.machine.disk_full = False
-        self.tell("disk", device.name, "was full")
-
-    def _count_problem(self, problem: ExpectedProblem | None) -> None:
+    def count_problem(self, problem: ExpectedProblem | None) -> None:
         if isinstance(problem, DiskFull):
             self.counted["desk_disk_full"] += 1
-
-    def back_up(self) -> None:
-        device = self.one_device()
-        file = device.folder.root / "copy.sqlite"
-        device.copy_to(file)
-        self._backups[device.name] = (file, len(self.heard.taken), len(self.heard.voided))
-        self.tell("backup", device.name)
-
-    def restore(self) -> None:
-        kept = [device for device in self.devices if device.name in self._backups and not device.retired]
-        if not kept:
-            return
-        device = self.draw.choice(kept)
-        if self.draw.random() < 0.8:
-            self.exchange(device, faulty=0.0)
-        file, taken, voided = self._backups[device.name]
-        device.put_back(file)
-        after = [one.redemption for one in self.heard.taken[taken:] if one.device == device.name]
-        after += [redemption for name, redemption in self.heard.voided[voided:] if name == device.name]
-        self.heard.erased.update(after)
-        self.heard.forked.update(other.name for other in self.devices if other.desk_id == device.desk_id)
-        self.heard.lists.update({(device.name, name): version for name, version in device.held_lists().items()})
-        device.clock_known = False
-        self._undoable = [(one, redemption) for one, redemption in self._undoable if one is not device]
-        self.counted["restored_backup"] += 1
-        self.tell("restored", device.name, f"{len(after)} erased")
-        self._goes_on_for_a_while(device)
-
-    def clone(self) -> None:
-        device = self.one_device()
-        number = len(self.devices)
-        other = device.cloned(f"desk-{number}", self.folder / f"desk-{number}")
-        self.devices.append(other)
-        self.heard.forked.update((device.name, other.name))
-        self.counted["cloned_desk"] += 1
-        self.tell("cloned", device.name, other.name)
-        self._goes_on_for_a_while(device)
-        self._goes_on_for_a_while(other)
-
-    def _goes_on_for_a_while(self, device: Device) -> None:
-        """A desk whose journal has two branches works on, then the site takes a new one."""
-        for _ in range(self.draw.randint(1, 12)):
-            self.scan(device)
-        self.exchange(device)
-        if self.draw.random() < 0.8:
-            device.retired = True
-            self.tell("retired", device.name)
-
-    def block(self) -> None:
-        """Vouchers are reported lost, among them some that were taken a moment ago and not handed in yet."""
-        vouchers = [voucher for voucher, _where in self._recent[-5:]][:1] + self._fresh[:1]
-        if vouchers:
-            campaign, serial = self.draw.choice(vouchers)
-            self.centre.block(campaign, [serial])
-            self.counted["block"] += 1
-            self.tell("block", f"{campaign}/{serial}")
-
-    def unblock(self) -> None:
-        if self._fresh:
-            campaign, serial = self._fresh[0]
-            self.centre.unblock(campaign, [serial])
-            self.tell("unblock", f"{campaign}/{serial}")
-
-    def change_policy(self) -> None:
-        self.centre.change_policy(hard_vouchers=self.draw.choice((50, 70, 90)))
-        self.counted["policy_change"] += 1
-        self.tell("policy")
-
-    def revoke(self) -> None:
-        device = self.one_device()
-        self.centre.revoke(device.desk_id)
-        for other in self.devices:
-            other.retired = other.retired or other.desk_id == device.desk_id
-        self.counted["revoked_desk"] += 1
-        self.tell("revoked", device.name)
-        device.retired = False
-        self._goes_on_for_a_while(device)
-        device.retired = True
-
-    def settle(self, *months: str) -> None:
-        for month in months or (self.draw.choice(("2026-11", "2026-12")),):
-            statements = self.centre.settle(month)
-            self.counted["settlement"] += bool(statements)
-            self.tell("settle", month, statements)
-
-    def decide(self) -> None:
-        decided = self.centre.decide(self.draw.choice)
-        self.counted["decision"] += "is for" in decided
-        self.tell("decide", decided)
-
-    def a_day_passes(self) -> None:
-        self.time.pass_(self.draw.uniform(10, 30) * 3600)
-        self.counted["day_without_network"] += 1
-        for device in self.devices:
-            if not device.retired and self.draw.random() < 0.7:
-                self.exchange(device)
-
-    # --- the end --------------------------------------------------------------------------------------------------
-
-    def come_to_rest(self) -> None:
-        """The network is well again: every desk exchanges until nothing changes any more."""
-        self.tell("rest")
-        for _ in range(8):
-            quiet = True
-            for device in self.devices:
-                self.time.pass_(1)
-                found = self.exchange(device, faulty=0.0)
-                changed = getattr(found, "changed", None)
-                quiet = quiet and changed == [] and not getattr(found, "sent", 1)
-            if quiet:
-                break
-        self.time.pass_(45 * 24 * 3600)
-        self.settle("2026-11", "2026-12", "2027-01")
-        for device in self.devices:
-            device.close()
-        self.centre.close()

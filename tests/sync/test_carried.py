@@ -15,6 +15,7 @@ from app.domain.redemption import RedemptionState
 from app.foundation.errors import NotTheCentre
 from app.foundation.paths import DataFolder
 from app.sync import carried
+from central import own
 from central.campaigns import IssuedVoucher
 from central.handing_in import hand_in
 from tests.builders import StillClock
@@ -206,3 +207,84 @@ def test_a_restored_backup_is_led_out_by_files_alone(
     finally:
         backup.close()
     assert centre.asked == []
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [b'{"\xc3\xa9":1}', b'{"a":9007199254740993}', b'{"a":' + b"[" * 80 + b"]" * 80 + b"}"],
+    ids=["a key that is not ASCII", "a number too large", "nested without end"],
+)
+def test_an_answer_that_no_centre_gives_is_told_and_the_file_is_written(
+    desk: DeskParts, ids: list[str], honest: HonestCentre, centre: ScriptedCentre, answer: bytes
+) -> None:
+    carrier = second_desk(desk, honest)
+    try:
+        centre.plays(tricks.says(200, answer, "application/json"))
+        file = CarriedAnswers.from_text(carrier.carry(desk.export()).to_text())
+    finally:
+        carrier.close()
+    assert [(item.answer, item.error) for item in file.answers] == [(None, "not_the_centre")]
+    assert desk.take_in(file).refused == ("not_the_centre",)
+    assert desk.store.waiting() == 3
+
+
+@pytest.fixture
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(own, "MOST_AT_ONCE", 2)
+
+
+def test_three_journeys_lead_out_a_desk_with_more_redemptions_than_one_page_holds(
+    desk: DeskParts, vouchers: list[IssuedVoucher], honest: HonestCentre, tmp_path: Path, small_pages: None
+) -> None:
+    exchange(desk)
+    shutil.copytree(desk.folder.root, tmp_path / "backup")
+    lost = redeem(desk, *vouchers[:5])
+    exchange(desk)
+    backup = open_desk(DataFolder(tmp_path / "backup"), desk._clock)
+    try:
+        rejoined = [backup.take_in(at_the_centre(honest, backup.export())).summary.rejoined for _ in range(3)]
+        assert rejoined == [False, True, False]
+        assert states(backup) == dict.fromkeys(lost, CONFIRMED)
+    finally:
+        backup.close()
+
+
+def test_a_page_that_was_lost_on_the_way_is_asked_for_again(
+    desk: DeskParts, vouchers: list[IssuedVoucher], honest: HonestCentre, tmp_path: Path, small_pages: None
+) -> None:
+    exchange(desk)
+    shutil.copytree(desk.folder.root, tmp_path / "backup")
+    lost = redeem(desk, *vouchers[:5])
+    exchange(desk)
+    backup = open_desk(DataFolder(tmp_path / "backup"), desk._clock)
+    try:
+        backup.take_in(at_the_centre(honest, backup.export()))
+        answers = at_the_centre(honest, backup.export())
+        cut: Any = json.loads(json.dumps(answers.answers[0].answer))
+        cut["own_more"].pop(0)
+        assert not backup.take_in(
+            CarriedAnswers(answers.desk, (CarriedAnswer(answers.answers[0].body, cut),))
+        ).summary.rejoined
+        assert len(states(backup)) == 2
+        assert backup.take_in(at_the_centre(honest, backup.export())).summary.rejoined
+        assert states(backup) == dict.fromkeys(lost, CONFIRMED)
+    finally:
+        backup.close()
+
+
+def test_answers_to_what_a_restored_backup_has_forgotten_stop_it_before_it_takes_a_voucher(
+    desk: DeskParts, vouchers: list[IssuedVoucher], honest: HonestCentre, tmp_path: Path
+) -> None:
+    exchange(desk)
+    shutil.copytree(desk.folder.root, tmp_path / "backup")
+    lost = redeem(desk, vouchers[0])
+    answers = at_the_centre(honest, desk.export())
+    backup = open_desk(DataFolder(tmp_path / "backup"), desk._clock)
+    try:
+        backup.take_in(answers)
+        assert not backup.desk.redeem(vouchers[1].digits, "MEDIATION").taken
+        assert backup.take_in(at_the_centre(honest, backup.export())).summary.rejoined
+        assert states(backup) == dict.fromkeys(lost, CONFIRMED)
+        assert verify_journal(backup.folder.database).clean
+    finally:
+        backup.close()

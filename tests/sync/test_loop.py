@@ -8,10 +8,12 @@ from contextlib import contextmanager
 
 import pytest
 
+from app.domain.exchange_progress import ExchangeProgress, ExchangeStep
 from app.domain.views import ExchangePhase
 from app.foundation.errors import CentreBroken, CentreBusy, CentreUnreachable, KeyMissing, NotTheCentre
 from app.sync.loop import ExchangeLoop, LoopState
 from app.sync.round import RoundSummary
+from tests.builders import NOON
 
 SOON_S = 5.0
 NEVER_S = 3600.0
@@ -71,6 +73,21 @@ def test_it_begins_with_an_exchange_at_once() -> None:
 
     assert [state.phase for state in scripted.states] == [ExchangePhase.SENDING, ExchangePhase.IDLE]
     assert scripted.runs == 1
+
+
+def test_how_far_an_exchange_has_come_is_told_while_it_runs_and_after_it() -> None:
+    def halfway(summary: RoundSummary) -> None:
+        summary.started_at, summary.step, summary.total, summary.sent = NOON, ExchangeStep.SENDING, 9, 4
+
+    scripted = Scripted(halfway)
+    with running(scripted):
+        scripted.until_told(ExchangePhase.IDLE)
+
+    assert [state.progress for state in scripted.states] == [
+        None,
+        ExchangeProgress(ExchangeStep.SENDING, NOON, sent=4, total=9, confirmed=0, refused=0, errors=0),
+        ExchangeProgress(ExchangeStep.SENDING, NOON, sent=4, total=9, confirmed=0, refused=0, errors=0),
+    ]
 
 
 def test_a_scan_wakes_it() -> None:

@@ -14,9 +14,12 @@ from app.domain.redemption import RedemptionState, VoidReason
 from app.domain.verdicts import LimitReason, Verdict
 from app.foundation.errors import CentreUnreachable
 from app.foundation.paths import DataFolder
+from app.sync import carried
+from central import held
 from central.campaigns import IssuedVoucher
 from central.tables import findings, redemptions
 from tests.builders import StillClock
+from tests.persistence.given import change
 from tests.sync import scripted_centre as tricks
 from tests.sync.given import errors_of, exchange, redeem, states
 from tests.sync.honest_centre import HonestCentre
@@ -79,6 +82,9 @@ def test_both_branches_of_a_restored_backup_are_taken_in(
     summary = exchange(backup)
 
     assert summary.rejoined
+    told = summary.progress()
+    assert told is not None
+    assert told.rejoined
     assert {states(backup)[id_] for id_ in (*lost, *ours)} == {CONFIRMED}
     assert honest.report()["redeemed"] == 5
     assert backup.store.waiting() == 0
@@ -281,3 +287,50 @@ def _agree(honest: HonestCentre, *desks: DeskParts) -> None:
         assert said == {id_: at_the_centre[id_] for id_ in said}
         found = verify_journal(parts.folder.database)
         assert found.clean, found
+
+
+def _rewrite(parts: DeskParts, serial: int, old: str, new: str) -> None:
+    """What a hand or a bad disk does to one redemption's entry."""
+    sql = "UPDATE journal SET text = replace(text, ?, ?) WHERE kind = 'redemption' AND text LIKE ?"
+    change(parts.folder.database, sql, old, new, f'%"serial":{serial},%')
+
+
+@pytest.mark.parametrize("serial", [1, 2, 3], ids=["first", "in the middle", "last"])
+def test_an_altered_entry_is_answered_once_and_those_behind_it_are_led_out(
+    up_to_date: DeskParts, vouchers: list[IssuedVoucher], honest: HonestCentre, centre: ScriptedCentre, serial: int
+) -> None:
+    ours = redeem(up_to_date, *vouchers[1:4])
+    _rewrite(up_to_date, serial, '"policy":1', '"policy":7')
+    centre.asked.clear()
+    exchange(up_to_date)
+    assert len(centre.asked) < 8
+    assert up_to_date.store.waiting() == 0
+    ours += redeem(up_to_date, vouchers[4])
+    exchange(up_to_date)
+    assert [states(up_to_date)[id_] for id_ in ours] == [CONFIRMED] * 4
+    assert honest.report()["redeemed"] == 5
+    assert not verify_journal(up_to_date.folder.database).clean
+
+
+def test_an_entry_that_cannot_be_read_any_more_waits_and_stops_none_behind_it(
+    up_to_date: DeskParts, vouchers: list[IssuedVoucher], honest: HonestCentre
+) -> None:
+    before, torn, behind = redeem(up_to_date, *vouchers[1:4])
+    _rewrite(up_to_date, 2, '"v":1}', "")
+    assert exchange(up_to_date).rejoined
+    (later,) = redeem(up_to_date, vouchers[4])
+    exchange(up_to_date)
+    found = states(up_to_date)
+    assert [found[id_] for id_ in (before, behind, later)] == [CONFIRMED, HELD, CONFIRMED]
+    assert errors_of(up_to_date) == {torn: "altered"}
+    with honest.engine.begin() as connection:
+        assert held.decide(connection, behind, accept=True, centre=honest.key, now=honest.centre.clock()) == "accepted"
+
+
+def test_an_entry_that_cannot_be_read_is_left_out_of_a_file(
+    up_to_date: DeskParts, vouchers: list[IssuedVoucher], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(carried, "MOST_ENTRIES", 1)
+    redeem(up_to_date, *vouchers[1:4])
+    _rewrite(up_to_date, 2, '"v":1}', "")
+    assert len(up_to_date.export().requests) == 2

@@ -12,15 +12,15 @@ from app.bootstrap import DeskParts, open_desk, verify_journal
 from app.domain.redemption import RedemptionState, VoidReason
 from app.foundation.errors import CentreUnreachable, ExpectedProblem, WrongReplacement
 from app.foundation.paths import DataFolder
-from central import held
+from central import disputes, held
 from central.campaigns import IssuedVoucher
 from tests.builders import StillClock
 from tests.sync import scripted_centre as tricks
-from tests.sync.given import exchange, redeem, states
+from tests.sync.given import exchange, honest_voucher, redeem, second_desk, states
 from tests.sync.honest_centre import HonestCentre, an_honest_centre
 from tests.sync.scripted_centre import ScriptedCentre
 
-HELD, CONFIRMED = RedemptionState.HELD, RedemptionState.CONFIRMED
+HELD, CONFIRMED, VOIDED = RedemptionState.HELD, RedemptionState.CONFIRMED, RedemptionState.VOIDED
 
 
 @pytest.fixture
@@ -48,8 +48,8 @@ def test_what_had_not_been_sent_is_held_and_known_to_the_desk_in_its_place(
 ) -> None:
     done = new.replace(saved, centre.url, honest.enrol_code(), "Poste 2")
 
-    assert (done.held, done.refused, done.unanswered) == (2, 1, 0)
-    assert list(states(new).values()) == [HELD, HELD]
+    assert (done.held, done.withdrawn, done.refused, done.unanswered) == (1, 1, 0, 0)
+    assert list(states(new).values()) == [HELD, VOIDED]
     assert honest.report()["redeemed"] == 3
     found = verify_journal(new.folder.database)
     assert (found.clean, found.receipts) == (True, 3)
@@ -69,6 +69,55 @@ def test_the_decision_comes_to_the_desk_in_its_place(
     assert verify_journal(new.folder.database).clean
 
 
+def test_a_file_that_is_handed_in_again_takes_no_decision_back(
+    new: DeskParts, saved: Path, centre: ScriptedCentre, honest: HonestCentre, vouchers: list[IssuedVoucher]
+) -> None:
+    new.replace(saved, centre.url, honest.enrol_code(), "Poste 2")
+    with honest.engine.begin() as connection:
+        (first,) = [str(line["redemption"]) for line in held.waiting(connection)]
+        held.decide(connection, first, accept=True, centre=honest.key, now=honest.centre.clock())
+    exchange(new)
+    new.replace(saved, centre.url, "", "Poste 2")
+    assert list(states(new).values()) == [CONFIRMED, VOIDED]
+    assert not new.desk.redeem(vouchers[3].digits, "MEDIATION").taken
+
+
+def test_news_of_what_the_dead_desk_had_sent_itself_is_no_gap(
+    new: DeskParts, saved: Path, desk: DeskParts, centre: ScriptedCentre, honest: HonestCentre
+) -> None:
+    bus = second_desk(desk, honest)
+    try:
+        (claim,) = redeem(bus, honest_voucher(honest, 0))
+        exchange(bus)
+    finally:
+        bus.close()
+    new.replace(saved, centre.url, honest.enrol_code(), "Poste 2")
+    with honest.engine.begin() as connection:
+        (case,) = disputes.waiting(connection, now=honest.centre.clock())
+        now = honest.centre.clock()
+        disputes.decide(connection, str(case["id"]), winner=claim, reason="", centre=honest.key, now=now)
+    exchange(new)
+    found = verify_journal(new.folder.database)
+    assert (found.clean, found.receipts) == (True, 4)
+
+
+def test_the_desk_that_replaces_a_replacement_hears_of_both(
+    new: DeskParts, saved: Path, centre: ScriptedCentre, honest: HonestCentre, tmp_path: Path
+) -> None:
+    new.replace(saved, centre.url, honest.enrol_code(), "Poste 2")
+    third = open_desk(DataFolder(tmp_path / "third"), new._clock)
+    try:
+        third.replace(new.folder.database, centre.url, honest.enrol_code(), "Poste 3")
+        with honest.engine.begin() as connection:
+            (first,) = [str(line["redemption"]) for line in held.waiting(connection)]
+            held.decide(connection, first, accept=True, centre=honest.key, now=honest.centre.clock())
+        exchange(third)
+        assert third.store.known_versions().cursor == 1
+        assert verify_journal(third.folder.database).receipts == 1
+    finally:
+        third.close()
+
+
 def test_a_handing_in_that_was_cut_is_done_again(
     new: DeskParts, saved: Path, centre: ScriptedCentre, honest: HonestCentre
 ) -> None:
@@ -77,8 +126,8 @@ def test_a_handing_in_that_was_cut_is_done_again(
         new.replace(saved, centre.url, honest.enrol_code(), "Poste 2")
     assert states(new) == {}
     done = new.replace(saved, centre.url, "", "Poste 2")
-    assert (done.held, done.unanswered) == (2, 0)
-    assert list(states(new).values()) == [HELD, HELD]
+    assert (done.held, done.withdrawn, done.unanswered) == (1, 1, 0)
+    assert list(states(new).values()) == [HELD, VOIDED]
 
 
 def test_an_answer_that_is_not_proven_is_asked_for_again(

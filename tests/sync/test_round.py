@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from app.bootstrap import DeskParts, journal_lines
+from app.domain.exchange_progress import ExchangeProgress, ExchangeStep
 from app.domain.redemption import RedemptionState, VoidReason
 from app.domain.signing import Purpose, SigningKey, to_base64
 from app.foundation.errors import (
@@ -349,3 +350,47 @@ def test_a_clock_that_is_set_right_during_the_exchange_does_not_split_the_differ
     exchange(desk)
 
     assert abs(desk.desk.check(vouchers[9].digits, "MEDIATION").at - right) < timedelta(minutes=1)
+
+
+def test_each_step_of_an_exchange_is_told_with_its_counts(
+    desk: DeskParts, ids: list[str], centre: ScriptedCentre
+) -> None:
+    told: list[ExchangeProgress | None] = []
+    summary = RoundSummary()
+    assert summary.progress() is None, "nothing has begun"
+    client = client_module.CentreClient(centre.url)
+
+    round_module.run_round(
+        desk.store,
+        client,
+        key_of(desk),
+        clock=desk._clock,
+        summary=summary,
+        progress=lambda done: told.append(done.progress()),
+    )
+    client.close()
+
+    first, last = told[0], told[-1]
+    assert first is not None
+    assert last is not None
+    assert (first.step, first.sent, first.total) == (ExchangeStep.SENDING, 0, len(ids))
+    assert (last.sent, last.confirmed, last.refused, last.errors) == (len(ids), len(ids), 0, 0)
+    assert first.started_at == last.started_at == desk._clock()
+
+
+def test_reading_alone_is_told_as_reading(desk: DeskParts, centre: ScriptedCentre) -> None:
+    exchange(desk)
+    steps: list[ExchangeStep] = []
+    client = client_module.CentreClient(centre.url)
+
+    round_module.run_round(
+        desk.store,
+        client,
+        key_of(desk),
+        clock=desk._clock,
+        summary=RoundSummary(),
+        progress=lambda done: steps.append(done.step),
+    )
+    client.close()
+
+    assert set(steps) == {ExchangeStep.READING}

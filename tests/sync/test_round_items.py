@@ -146,7 +146,7 @@ def test_receipts_that_changed_places_confirm_nothing_of_each_other(
     confirmed_exactly_once(desk, ids, honest)
 
 
-def test_an_acknowledgement_of_a_journal_that_is_not_ours_leaves_the_entries_in_the_queue(
+def test_an_acknowledgement_of_a_journal_that_is_not_ours_takes_nothing_out_of_the_queue(
     desk: DeskParts, ids: list[str], centre: ScriptedCentre, honest: HonestCentre
 ) -> None:
     def change(value: dict[str, Any]) -> None:
@@ -154,10 +154,12 @@ def test_an_acknowledgement_of_a_journal_that_is_not_ours_leaves_the_entries_in_
             value["acknowledgement"], honest.key, Purpose.ACKNOWLEDGEMENT, hash="0" * 64
         )
 
+    before = desk.store.journal_head()
     centre.plays(altered(change))
     exchange(desk)
-    assert len(desk.store.unanswered_entries(500)) > 0
 
-    exchange(desk)
-    assert len(desk.store.unanswered_entries(500)) == 0
+    after = desk.store.journal_head()
+    assert before is not None
+    assert after is not None
+    assert after.journal != before.journal  # the centre holds it otherwise: the desk goes on in a new incarnation
     confirmed_exactly_once(desk, ids, honest)

@@ -7,11 +7,14 @@ import json
 import pytest
 
 from app.bootstrap import DeskParts
+from app.domain.exchange_progress import ExchangeStep
 from app.domain.redemption import RedemptionState
 from app.foundation.errors import CentreBroken, CentreRefused, CentreUnreachable
 from app.sync import round as round_module
+from app.sync.client import CentreClient
+from app.sync.round import RoundSummary
 from tests.sync import scripted_centre as tricks
-from tests.sync.given import confirmed_exactly_once, errors_of, exchange, nothing_is_lost, states
+from tests.sync.given import confirmed_exactly_once, errors_of, exchange, key_of, nothing_is_lost, states
 from tests.sync.honest_centre import HonestCentre, Reply
 from tests.sync.scripted_centre import Exchange, ScriptedCentre, Trick, honestly
 
@@ -62,6 +65,27 @@ def test_an_entry_that_is_never_let_through_blocks_no_other(
     exchange(desk)
     assert states(desk) == dict.fromkeys(ids, CONFIRMED)
     assert (honest.report()["redeemed"], honest.report()["disputed"]) == (3, 0)
+
+
+def test_sending_in_pieces_is_told_as_such_with_what_failed(
+    desk: DeskParts, ids: list[str], centre: ScriptedCentre
+) -> None:
+    centre.always = refuses_what_holds(ids[1], 500, "failed")
+    told: list[tuple[ExchangeStep, int]] = []
+    client = CentreClient(centre.url)
+
+    round_module.run_round(
+        desk.store,
+        client,
+        key_of(desk),
+        clock=desk._clock,
+        summary=RoundSummary(),
+        progress=lambda done: told.append((done.step, len(done.errors))),
+    )
+    client.close()
+
+    assert (ExchangeStep.SEPARATING, 0) in told
+    assert (ExchangeStep.SEPARATING, 1) in told
 
 
 def assert_stuck(desk: DeskParts, ids: list[str], place: int) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from app.domain.disputes import Contest
 from app.domain.exchanged import KnownVersions
 from app.domain.fields import WrongShape
 from app.domain.journal import EntryKind, next_entry
@@ -11,7 +12,17 @@ from app.domain.signing import Purpose, SigningKey, sign_document, to_base64
 from app.sync.wire import LONGEST_CODE, exchange_request, read_answer
 from tests.builders import DESK_ID, NOON, SITE_ID
 
-KNOWN = KnownVersions(keys=1, policy=2, catalogue=3, lists={7: 42}, cursor=5, site_cursor=6)
+KNOWN = KnownVersions(
+    keys=1,
+    policy=2,
+    catalogue=3,
+    lists={7: 42},
+    cursor=5,
+    site_cursor=6,
+    dispute_cursor=8,
+    statement_cursor=9,
+    contests=(Contest(DESK_ID, SITE_ID, NOON, "le carnet était ici"),),
+)
 
 
 def a_document() -> dict[str, Any]:
@@ -48,6 +59,11 @@ def test_a_request_says_what_the_desk_holds() -> None:
         "known": {"keys": 1, "policy": 2, "catalogue": 3, "lists": {"7": 42}, "deltas": True},
         "cursor": 5,
         "site_cursor": 6,
+        "dispute_cursor": 8,
+        "statement_cursor": 9,
+        "contests": [
+            {"id": DESK_ID, "dispute": SITE_ID, "at": "2026-11-23T11:00:00.000Z", "note": "le carnet était ici"}
+        ],
         "tip": None,
         "own": None,
     }
@@ -57,6 +73,7 @@ def test_lists_are_not_asked_for_while_more_entries_follow() -> None:
     value = exchange_request(app_version="0.1.0", sent_at=NOON, head=None, entries=[], known=KNOWN, lists_wanted=False)
 
     assert value["known"] == {"keys": 1, "policy": 2, "catalogue": 3, "lists": None, "deltas": True}
+    assert (value["dispute_cursor"], value["statement_cursor"], value["contests"]) == (None, None, [])
 
 
 def test_an_answer_is_read_part_by_part() -> None:

@@ -11,16 +11,23 @@ import segno
 
 from app.background.ports import Frame, LoopState, SeenCode
 from app.bootstrap import DeskParts
+from app.domain.canonical import JsonObject
+from app.domain.carried_file import CarriedAnswer, CarriedAnswers, CarriedRequests
+from app.domain.exchange_progress import ExchangeProgress
 from app.domain.exchanged import VerifiedReceipt
 from app.domain.receipts import FirstClaim, Outcome, Receipt, RefusalReason
 from app.domain.redemption import RedemptionClaim, VoidReason
-from app.domain.signing import Purpose, sign_document
+from app.domain.signing import Purpose, SigningKey, sign_document
 from app.domain.views import ExchangePhase, ScanResult
 from app.foundation.clock import Clock
-from app.foundation.errors import ExpectedProblem
+from app.foundation.errors import CentreUnreachable, ExpectedProblem
 from app.foundation.ids import new_id
 from app.foundation.paths import DataFolder
 from app.services.desk import Desk
+from app.services.disputes import Disputes
+from app.services.statements import Statements
+from app.sync.carried import TakenIn, write_requests
+from app.sync.file_exchange import Carried, Exported, carry_between, write_requests_to
 from tests.builders import NOON, Issuer, StillClock, an_answer, an_enrolled_desk
 
 DESK_SITE = "Médiathèque de Bourg"
@@ -36,6 +43,7 @@ class State:
     total: int = 0
     next_try_in_s: int | None = None
     changed: tuple[str, ...] = ()
+    progress: ExchangeProgress | None = None
 
 
 @dataclass
@@ -99,6 +107,16 @@ class Opened:
     exchange: ScriptedExchange | None = None
     enrolled_with: list[tuple[str, str, str]] = field(default_factory=list)
     key_in_file: bool = False
+    key: SigningKey = field(default_factory=SigningKey.generate)
+    answer_to_carry: JsonObject | None = None
+
+    @property
+    def disputes(self) -> Disputes:
+        return self.parts.disputes
+
+    @property
+    def statements(self) -> Statements:
+        return self.parts.statements
 
     @property
     def folder(self) -> DataFolder:
@@ -118,6 +136,23 @@ class Opened:
     def exchange_loop(self, tell: Callable[[LoopState], None]) -> ScriptedExchange:
         self.exchange = ScriptedExchange(tell)
         return self.exchange
+
+    def export_to(self, path: Path) -> Exported:
+        asked = write_requests(self.parts.store, self.key, clock=self.parts._clock)
+        return write_requests_to(path, asked, waiting=self.parts.store.waiting())
+
+    def take_in_from(self, path: Path) -> TakenIn:
+        return self.parts.take_in_from(path)
+
+    def carry_from(self, path: Path, answer: Path) -> Carried:
+        return carry_between(path, answer, self._hand_in)
+
+    def _hand_in(self, asked: CarriedRequests) -> CarriedAnswers:
+        """What the network brings: `answer_to_carry`, or nothing."""
+        answers = [
+            CarriedAnswer(request.body, self.answer_to_carry, CentreUnreachable.code) for request in asked.requests
+        ]
+        return CarriedAnswers(asked.desk, tuple(answers))
 
     def close(self) -> None:
         self.parts.close()

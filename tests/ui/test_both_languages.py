@@ -124,6 +124,7 @@ def test_every_limit_says_why_and_what_to_do_and_that_nothing_was_taken(
 
 
 ITEM_CODES = ("retry", "no_answer", "no_receipt", "bad_receipt", "unknown_status", "not_an_entry", "of_tomorrow")
+WAY_CODES = ("centre_broken", "not_the_centre", "centre_refused")
 STEPS = ("centre", "vouchers", "pictures", "desk", "service", "of tomorrow")
 
 
@@ -136,7 +137,7 @@ STEPS = ("centre", "vouchers", "pictures", "desk", "service", "of tomorrow")
         pytest.param(void_reason_words, tuple(VoidReason), id="reasons to undo"),
         pytest.param(void_refusal_sentence, tuple(VoidRefusal), id="why not undone"),
         pytest.param(state_word, tuple(RedemptionState), id="states"),
-        pytest.param(item_error_sentence, ITEM_CODES, id="items without an answer"),
+        pytest.param(item_error_sentence, (*ITEM_CODES, *WAY_CODES), id="items without an answer"),
         pytest.param(demonstration_step, STEPS, id="steps of the demonstration"),
     ],
 )

@@ -73,13 +73,25 @@ def test_only_the_open_page_is_marked(frame: Frame) -> None:
     assert [page for page in Page if frame.button(page).isChecked()] == [Page.TODAY]
 
 
-def test_how_many_wait_is_written_and_spoken_on_the_button_of_the_exchange(frame: Frame) -> None:
-    frame.navigation.show_waiting(3)
-    button = frame.button(Page.EXCHANGE)
-    assert button.text() == button.accessibleName() == "Exchange (3)"
+def test_how_many_wait_is_drawn_and_spoken_on_the_button_of_a_page(frame: Frame) -> None:
+    button = frame.button(Page.DISPUTES)
+    plain = button.icon().pixmap(button.iconSize()).toImage()
 
-    frame.navigation.show_waiting(0)
-    assert button.text() == button.accessibleName() == "Exchange"
+    frame.navigation.show_count(Page.DISPUTES, 3)
+    assert button.accessibleName() == "Disputes (3)"
+    assert button.text() == "Disputes"
+    assert button.icon().pixmap(button.iconSize()).toImage() != plain
+
+    frame.navigation.show_count(Page.DISPUTES, 0)
+    assert button.accessibleName() == "Disputes"
+    assert button.icon().pixmap(button.iconSize()).toImage() == plain
+
+
+def test_the_count_of_one_page_is_not_that_of_another(frame: Frame) -> None:
+    frame.navigation.show_count(Page.EXCHANGE, 12)
+
+    assert frame.button(Page.EXCHANGE).accessibleName() == "Exchange (12)"
+    assert frame.button(Page.DISPUTES).accessibleName() == "Disputes"
 
 
 def test_every_button_has_a_name_a_tooltip_with_its_key_and_the_focus(frame: Frame, qtbot: QtBot) -> None:
@@ -100,7 +112,8 @@ def test_the_french_names_fit_at_every_text_size(qapp: QApplication, look: Look,
     look.choose(Theme.LIGHT, percent)
     made = told_in(qapp, Language.FRENCH, lambda: Frame(look))
     qtbot.addWidget(made)
-    told_in(qapp, Language.FRENCH, lambda: made.navigation.show_waiting(12))
+    told_in(qapp, Language.FRENCH, lambda: made.navigation.show_count(Page.EXCHANGE, 12))
+    made.navigation.mark(Page.DISPUTES)
     made.show()
 
     buttons = [made.button(page) for page in Page]

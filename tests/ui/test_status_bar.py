@@ -123,6 +123,33 @@ def test_the_day_is_that_of_the_site_late_in_the_evening(look: Look, qapp: QAppl
     assert "mardi 24 novembre" in words_of(header)
 
 
+def test_what_is_new_in_disputes_is_a_button_that_leads_there(look: Look, qapp: QApplication, qtbot: QtBot) -> None:
+    header = Header(look)
+    qtbot.addWidget(header)
+    header.show()
+    assert not header.news_button.isVisible()
+
+    told_in(qapp, Language.ENGLISH, lambda: header.show_unseen(2))
+    assert header.news_button.isVisible()
+    assert header.news_button.accessibleName() == "2 disputes to read"
+    with qtbot.waitSignal(header.disputes_wished):
+        header.news_button.click()
+
+    header.show_unseen(0)
+    assert not header.news_button.isVisible()
+
+
+def test_with_large_text_the_button_is_short_but_spoken_whole(look: Look, qapp: QApplication, qtbot: QtBot) -> None:
+    header = Header(look)
+    qtbot.addWidget(header)
+    told_in(qapp, Language.ENGLISH, lambda: header.show_unseen(2))
+
+    told_in(qapp, Language.ENGLISH, lambda: look.choose(Theme.LIGHT, 150))
+    assert header.news_button.text().strip() == "2"
+    assert header.news_button.accessibleName() == "2 disputes to read"
+    look.choose(Theme.LIGHT, 100)
+
+
 def test_the_footer_tells_the_keys_and_how_fresh_the_list_is(look: Look, qapp: QApplication, qtbot: QtBot) -> None:
     footer = Footer(look)
     qtbot.addWidget(footer)
@@ -146,6 +173,7 @@ def test_the_french_words_fit_at_every_text_size(
         overview = an_overview(waiting=tuple(an_item(60 * 24 + number) for number in range(12)))
         if isinstance(made, Header):
             made.tell(overview, State(ExchangePhase.OFFLINE))
+            made.show_unseen(12)
         else:
             made.tell(overview)
         return made

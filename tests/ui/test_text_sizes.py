@@ -16,14 +16,23 @@ from app.ui.answers import answer_to_scan
 from app.ui.diagnostics.page import Machine
 from app.ui.main_window import DeskPages, MainWindow
 from app.ui.navigation import Page
+from app.ui.news import News
 from app.ui.overview import Overview
 from app.ui.theme.look import Look
+from tests.domain.stated import SITE
 from tests.ui.languages import told_in
+from tests.ui.papers import a_dispute, a_note, decided, kept
 from tests.ui.pressing import clipped
 from tests.ui.scenes import Morning, State
 
 SCREEN = (1366, 768)
 OFFLINE = State(ExchangePhase.OFFLINE, failure="not_the_centre", next_try_in_s=30)
+NEWS = News(
+    SITE,
+    (decided(1, guarantee_cents=1000, notes=(a_note(),)), a_dispute(2)),
+    unseen=12,
+    statements=(kept("2026-09", 41050, guarantee_cents=2000, held_count=12),),
+)
 MACHINE = Machine(Path("desk"), ("zxing-cpp",), zbar_missing=True, key_in_file=True)
 
 
@@ -51,6 +60,7 @@ def test_every_page_fits_on_a_small_screen(
         pages.show_overview(overview)
         pages.header.tell(overview, OFFLINE)
         pages.exchange.show_loop(OFFLINE)
+        pages.show_news(NEWS, overview.setting)
         return window, pages
 
     sizes.choose(Theme.LIGHT, 100 if changed_later else percent)

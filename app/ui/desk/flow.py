@@ -11,15 +11,18 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QObject, Signal
 
 from app.background.task_runner import Lane, TaskRunner
+from app.domain.override import OverrideReason
 from app.domain.redemption import VoidReason
 from app.domain.short_code import MistypedShortCode, read_short_code
 from app.domain.verdicts import Verdict
 from app.domain.views import DayView, ScanResult
 from app.foundation.errors import ExpectedProblem
 from app.services.desk import Desk
+from app.services.override import OverrideOpened, OverrideRefusal
 from app.services.void import Voided, VoidRefusal
 from app.ui.answers import (
     Answer,
+    answer_after_override,
     answer_after_void,
     answer_after_withdrawal,
     answer_from_centre,
@@ -28,8 +31,9 @@ from app.ui.answers import (
     answer_to_rescan,
     answer_to_scan,
 )
+from app.ui.desk.override_dialog import override_refusal_sentence
 from app.ui.formats import Setting
-from app.ui.sentences import void_refusal_sentence
+from app.ui.sentences import problem_sentence, void_refusal_sentence
 
 JUST_NOW = timedelta(minutes=2)
 """A voucher scanned again within this time is one that somebody is not sure to have scanned."""
@@ -58,6 +62,9 @@ class DeskFlow(QObject):
     undo_wished = Signal(str)
     """The newest redemption that can be undone is not the one on the card: its id, for somebody to confirm."""
     nothing_to_undo = Signal()
+    authorised = Signal()
+    """A coordinator's code was good: the desk may go on."""
+    not_authorised = Signal(str)
 
     def __init__(
         self, desk: Desk, tasks: TaskRunner, *, zone: ZoneInfo, check_short_code: Callable[[str], bool | None]
@@ -124,6 +131,16 @@ class DeskFlow(QObject):
             owner=self,
             on_done=partial(self._on_voided, withdraws),
             on_problem=self._on_problem,
+        )
+
+    def open_override(self, code: str, reason: OverrideReason, note: str) -> None:
+        """Let a coordinator allow vouchers beyond the limit that was reached."""
+        self._begin()
+        self._tasks.run(
+            partial(self._desk.open_override, code, reason=reason, note=note),
+            owner=self,
+            on_done=self._on_override,
+            on_problem=self._on_override_problem,
         )
 
     def on_changed(self, redemptions: tuple[str, ...]) -> None:
@@ -211,6 +228,19 @@ class DeskFlow(QObject):
         self._taken_last = None
         self._show(answer_after_withdrawal() if withdraws else answer_after_void(), None)
         self.recorded.emit()
+
+    def _on_override(self, outcome: OverrideOpened | OverrideRefusal) -> None:
+        self._end()
+        if isinstance(outcome, OverrideRefusal):
+            self.not_authorised.emit(override_refusal_sentence(outcome))
+        else:
+            self.authorised.emit()
+            self._show(answer_after_override(outcome.vouchers), None)
+        self.recorded.emit()
+
+    def _on_override_problem(self, problem: ExpectedProblem) -> None:
+        self._end()
+        self.not_authorised.emit(problem_sentence(problem))
 
     def _on_day_after_change(self, redemption_id: str, day: DayView) -> None:
         if self._shown is None or self._shown_id != redemption_id:

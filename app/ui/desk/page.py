@@ -10,6 +10,7 @@ from app.background.ports import Pictures
 from app.ui.answers import Answer
 from app.ui.desk.last_scans import LastScans
 from app.ui.desk.offering_choice import OfferingChoice
+from app.ui.desk.override_dialog import OverrideDialog
 from app.ui.desk.short_code_field import ShortCodeField, short_code_box
 from app.ui.desk.verdict_card import VerdictCard
 from app.ui.overview import Overview
@@ -28,12 +29,16 @@ class DeskPage(QWidget):
     offering_chosen = Signal(str, str)
     test_wished = Signal(bool)
     undo_wished = Signal()
+    override_wished = Signal(str, object, str)
+    """Code, reason and note of a coordinator who lets this desk go on beyond a limit."""
 
     def __init__(self, look: Look, preferred_offering: str = "") -> None:
         super().__init__()
         self.setObjectName("page")
         self._look = look
         self._preferred = preferred_offering
+        self._overview: Overview | None = None
+        self._asking: OverrideDialog | None = None
         self.offerings = OfferingChoice(look)
         self.camera = CameraView(look)
         self.card = VerdictCard(look)
@@ -57,6 +62,7 @@ class DeskPage(QWidget):
         look.changed.connect(self._fit)
         self._fit()
         self.card.undo_wished.connect(self.undo_wished)
+        self.card.override_wished.connect(self._ask_coordinator)
         self.test_button.toggled.connect(self._on_test)
 
     def use_pictures(self, pictures: Pictures | None) -> None:
@@ -83,6 +89,7 @@ class DeskPage(QWidget):
         self.camera.setMinimumSize(240 if very_large else 300, 110 if very_large else 200)
 
     def show_overview(self, overview: Overview) -> None:
+        self._overview = overview
         self.offerings.show_offerings(overview.status.catalogue.offerings, self._preferred)
         self.last.show_day(overview.day, overview.setting)
 
@@ -109,6 +116,37 @@ class DeskPage(QWidget):
         """Put the cursor where a short code is typed."""
         self.short_code.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.short_code.selectAll()
+
+    @property
+    def asking(self) -> OverrideDialog | None:
+        """The dialog that waits for a coordinator's code, if it is open."""
+        return self._asking
+
+    @Slot()
+    def _ask_coordinator(self) -> None:
+        answer, overview = self.card.answer, self._overview
+        if answer is None or overview is None or self._asking is not None:
+            return
+        dialog = OverrideDialog(self._look, answer.override_offered, answer.sentence, overview, self.window())
+        dialog.confirmed.connect(self.override_wished)
+        dialog.finished.connect(self._on_asked)
+        self._asking = dialog
+        dialog.open()
+
+    @Slot()
+    def _on_asked(self) -> None:
+        self._asking = None
+
+    @Slot()
+    def close_authorisation(self) -> None:
+        """The coordinator's code was good."""
+        if self._asking is not None:
+            self._asking.accept()
+
+    @Slot(str)
+    def refuse_authorisation(self, sentence: str) -> None:
+        if self._asking is not None:
+            self._asking.show_refusal(sentence)
 
     @Slot(bool)
     def _on_test(self, on: bool) -> None:

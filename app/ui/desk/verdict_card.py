@@ -22,6 +22,7 @@ class VerdictCard(QFrame):
     """Shows one `Answer`, or says that it is ready; announces each answer to screen readers."""
 
     undo_wished = Signal()
+    override_wished = Signal()
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -41,6 +42,8 @@ class VerdictCard(QFrame):
         self._next = frame("next")
         self._undo = Button(look, self.tr("Undo"), icon_name="undone", key="Ctrl+Z", takes_key=False)
         self._undo.clicked.connect(self._wish_undo)
+        self.override_button = Button(look, self.tr("Coordinator's authorisation…"), icon_name="key")
+        self.override_button.clicked.connect(self._wish_override)
         self._body = QVBoxLayout()
         self._assemble()
         look.changed.connect(self._fit)
@@ -99,6 +102,7 @@ class VerdictCard(QFrame):
             self._facts_layout.addWidget(label(value, wrap=True), row, 1)
 
     def _name_undo(self, answer: Answer | None) -> None:
+        self.override_button.setVisible(answer is not None and answer.override_offered > 0)
         own = answer is not None and answer.undo_id is not None
         self._undo.say(self.tr("Undo") if own else self.tr("Undo the last one"))
         look = "" if own else "quiet"
@@ -131,6 +135,7 @@ class VerdictCard(QFrame):
         self._body.addStretch(1)
         buttons = QHBoxLayout()
         buttons.addWidget(self._undo)
+        buttons.addWidget(self.override_button)
         buttons.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(28, 24, 28, 20)
@@ -163,3 +168,7 @@ class VerdictCard(QFrame):
     @Slot()
     def _wish_undo(self) -> None:
         self.undo_wished.emit()
+
+    @Slot()
+    def _wish_override(self) -> None:
+        self.override_wished.emit()

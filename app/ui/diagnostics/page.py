@@ -100,6 +100,11 @@ class DiagnosticsPage(QWidget):
             (self.tr("Campaigns"), str(status.campaigns)),
             (self.tr("Clock against the centre"), skew),
             (self.tr("Offline policy"), self._policy(overview)),
+            (
+                self.tr("Short codes without the network"),
+                self.tr("taken, to be verified") if status.policy.short_codes_offline else self.tr("refused"),
+            ),
+            (self.tr("Beyond the limits"), self._override(overview)),
         ]
         if status.last_failure is not None:
             rows.append((self.tr("Last failure"), failure_sentence(status.last_failure)))
@@ -116,6 +121,20 @@ class DiagnosticsPage(QWidget):
             hard=policy.hard_vouchers,
             hard_hours=policy.hard_hours,
         )
+
+    def _override(self, overview: Overview) -> str:
+        status = overview.status
+        allowed = formats.vouchers(status.policy.override_vouchers)
+        if status.policy.override_vouchers == 0:
+            return self.tr("nobody may authorise more")
+        if status.catalogue.coordinator is None:
+            return self.tr("a coordinator may authorise {vouchers} at a time, but this site has no code yet").format(
+                vouchers=allowed
+            )
+        if status.override_left:
+            left = formats.vouchers(status.override_left)
+            return self.tr("authorised by a coordinator: {left} more of {vouchers}").format(left=left, vouchers=allowed)
+        return self.tr("a coordinator may authorise {vouchers} at a time").format(vouchers=allowed)
 
     def _show(self, rows: Rows) -> None:
         if rows == self._rows:

@@ -41,6 +41,16 @@ class WaitingTableModel(QAbstractTableModel):
         self._items, self._setting = items, setting
         self.endResetModel()
 
+    def item(self, row: int) -> WaitingItem | None:
+        return self._items[row] if 0 <= row < len(self._items) else None
+
+    def row_to_show(self, chosen: WaitingItem | None) -> int | None:
+        """The row of an item that was chosen before, else of the first that failed, else none."""
+        keys = [(item.redemption_id, item.kind) for item in self._items]
+        if chosen is not None and (chosen.redemption_id, chosen.kind) in keys:
+            return keys.index((chosen.redemption_id, chosen.kind))
+        return next((row for row, item in enumerate(self._items) if item.last_error is not None), None)
+
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: N802, B008 - Qt's own name and default
         return 0 if parent.isValid() else len(self._items)
 
@@ -67,6 +77,8 @@ class WaitingTableModel(QAbstractTableModel):
             return self._text(item, column, self._setting)
         if role == Qt.ItemDataRole.DecorationRole and column is Column.KIND:
             name = "undone" if item.kind == "void" else "waiting"
+            if item.last_error is not None:
+                name = "attention"
             return icon(name, self._look.tokens.warning, size=self._look.px(18))
         return None
 

@@ -79,6 +79,7 @@ QPushButton[look="primary"]:disabled { background: ${line}; color: ${mention}; b
 QPushButton[look="quiet"] { border-color: transparent; background: transparent; text-decoration: underline; }
 QPushButton[look="quiet"]:disabled { color: ${mention}; }
 QPushButton[look="danger"] { color: ${bad}; border-color: ${bad}; }
+QPushButton[look="notice"] { background: ${warning_background}; color: ${warning}; border-color: ${warning}; }
 QPushButton[look="chip"] { border: 1px solid ${edge}; border-radius: ${chip_radius}px; padding: 5px 14px;
   color: ${text}; font-weight: 400; }
 QPushButton[look="chip"]:checked { background: ${primary}; color: ${on_primary}; border-color: ${primary}; }

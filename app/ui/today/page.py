@@ -28,9 +28,10 @@ _HOW_WIDE = (QHeaderView.ResizeMode.ResizeToContents, QHeaderView.ResizeMode.Str
 
 
 class TodayPage(QWidget):
-    """Emits the wish to undo with its reason."""
+    """Emits the wish to undo with its reason, and the wish to see the dispute of a redemption."""
 
     void_wished = Signal(str, object, str)
+    dispute_wished = Signal(str)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
@@ -43,6 +44,10 @@ class TodayPage(QWidget):
         self.details = LineDetails(look)
         self.undo_button = Button(look, self.tr("Undo…"), icon_name="undone", key="Del")
         self.undo_button.clicked.connect(self._on_undo)
+        self.dispute_button = Button(look, self.tr("See the dispute"), icon_name="disputes")
+        self.dispute_button.clicked.connect(self._on_dispute)
+        self.dispute_button.hide()
+        self._disputed: frozenset[str] = frozenset()
         self._stack = QStackedWidget()
         empty = EmptyState(
             look,
@@ -83,6 +88,11 @@ class TodayPage(QWidget):
             self.table.selectRow(row or 0)
         self._show_current()
 
+    def show_disputed(self, redemptions: frozenset[str]) -> None:
+        """Ids of the redemptions that are a side of a dispute."""
+        self._disputed = redemptions
+        self._show_current()
+
     def ask_to_void(self, redemption_id: str) -> None:
         """Ask why this redemption is undone; nothing happens if it is not in the list."""
         row = self.model.row_of(redemption_id)
@@ -114,6 +124,7 @@ class TodayPage(QWidget):
         side = QVBoxLayout()
         side.setSpacing(12)
         side.addWidget(scrolled(self.details, by_keys=True), 1)
+        side.addWidget(self.dispute_button)
         side.addWidget(self.undo_button)
         layout.addLayout(side, 3)
         return filled
@@ -143,10 +154,17 @@ class TodayPage(QWidget):
     def _show_current(self) -> None:
         line = self._current()
         self.undo_button.setEnabled(line is not None and line.can_void)
+        self.dispute_button.setVisible(line is not None and line.redemption_id in self._disputed)
         held = line is not None and line.state is RedemptionState.HELD
         self.undo_button.say(self.tr("Withdraw…") if held else self.tr("Undo…"))
         if line is not None and self._setting is not None:
             self.details.show_line(line, self._setting)
+
+    @Slot()
+    def _on_dispute(self) -> None:
+        line = self._current()
+        if line is not None and line.redemption_id is not None:
+            self.dispute_wished.emit(line.redemption_id)
 
     @Slot()
     def _on_undo(self) -> None:

@@ -145,6 +145,7 @@ class Button(QPushButton):
             return
         tokens = self._look.tokens
         names = {"primary": tokens.on_primary, "danger": tokens.bad, "chip": tokens.text, "toggle": tokens.primary}
+        names["notice"] = tokens.warning
         colour = names.get(str(self.property("look")), tokens.primary)
         size = self._look.px(20)
         self.setIcon(icon(self._icon_name, colour, size=size, ratio=self.devicePixelRatioF()))

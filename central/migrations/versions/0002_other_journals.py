@@ -1,4 +1,5 @@
-"""Changes of lists, redemptions by site, journals that were left for another, desks that were replaced."""
+"""Changes of lists, redemptions by site, journals that were left for another, desks that were replaced, and what
+sites are told of disputes and statements."""
 
 from __future__ import annotations
 
@@ -30,18 +31,36 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["site"], ["sites.id"], name=op.f("fk_site_uses_site")),
         sa.PrimaryKeyConstraint("site", "n", name=op.f("pk_site_uses")),
     )
+    _disputes_are_told()
+    _statements_are_told()
+    op.create_index(
+        "ix_journal_entries_override",
+        "journal_entries",
+        ["desk"],
+        unique=False,
+        postgresql_where=sa.text("kind = 'override'"),
+        sqlite_where=sa.text("kind = 'override'"),
+    )
+    op.add_column("sites", sa.Column("coordinator", sa.Text(), nullable=True))
 
 
 def downgrade() -> None:
-    for table in ("site_uses", "site_counters", "list_changes"):
-        op.drop_table(table)
-    with op.batch_alter_table("used_lists") as lists:
-        for column, _type in _WHAT_A_LIST_AMOUNTS_TO:
-            lists.drop_column(column)
-    with op.batch_alter_table("journals") as journals:
-        journals.drop_column("left_for")
-    with op.batch_alter_table("desks") as desks:
-        desks.drop_column("replaced_by")
+    # Not in batches: SQLite would make the table anew, and what refers to its rows forbids it.
+    op.drop_column("sites", "coordinator")
+    op.drop_index("ix_journal_entries_override", table_name="journal_entries")
+    for name in ("statement_news", "dispute_news", "dispute_changes", "news_counters"):
+        op.drop_table(name)
+    op.drop_index("ix_contests_dispute", table_name="contests")
+    op.drop_table("contests")
+    op.drop_index("ix_disputes_voucher", table_name="disputes")
+    for column in ("guarantee_cents", "owner"):
+        op.drop_column("disputes", column)
+    for name in ("site_uses", "site_counters", "list_changes"):
+        op.drop_table(name)
+    for column, _type in _WHAT_A_LIST_AMOUNTS_TO:
+        op.drop_column("used_lists", column)
+    op.drop_column("journals", "left_for")
+    op.drop_column("desks", "replaced_by")
 
 
 _WHAT_A_LIST_AMOUNTS_TO = (
@@ -72,4 +91,68 @@ def _changes_of_lists() -> None:
         sa.Column("reason", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["campaign"], ["campaigns.id"], name=op.f("fk_list_changes_campaign")),
         sa.PrimaryKeyConstraint("campaign", "version", "serial", name=op.f("pk_list_changes")),
+    )
+
+
+def _disputes_are_told() -> None:
+    op.add_column("disputes", sa.Column("owner", sa.Text(), nullable=True))
+    op.add_column("disputes", sa.Column("guarantee_cents", sa.Integer(), nullable=True))
+    op.create_index("ix_disputes_voucher", "disputes", ["campaign", "serial"], unique=False)
+    op.create_table(
+        "contests",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("dispute", sa.Text(), nullable=False),
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("desk", sa.Text(), nullable=True),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.Column("received_at", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["dispute"], ["disputes.id"], name=op.f("fk_contests_dispute")),
+        sa.ForeignKeyConstraint(["site"], ["sites.id"], name=op.f("fk_contests_site")),
+        sa.ForeignKeyConstraint(["desk"], ["desks.id"], name=op.f("fk_contests_desk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contests")),
+    )
+    op.create_index("ix_contests_dispute", "contests", ["dispute"], unique=False)
+    op.create_table(
+        "dispute_changes",
+        sa.Column("n", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("dispute", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_dispute_changes")),
+    )
+    op.create_table(
+        "dispute_news",
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("n", sa.BigInteger(), nullable=False),
+        sa.Column("dispute", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["site"], ["sites.id"], name=op.f("fk_dispute_news_site")),
+        sa.PrimaryKeyConstraint("site", "n", name=op.f("pk_dispute_news")),
+    )
+    op.create_table(
+        "news_counters",
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("last", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["site"], ["sites.id"], name=op.f("fk_news_counters_site")),
+        sa.PrimaryKeyConstraint("site", "kind", name=op.f("pk_news_counters")),
+    )
+    # Those of before are told to the desks as soon as they ask.
+    op.execute("INSERT INTO dispute_changes (dispute) SELECT id FROM disputes ORDER BY opened_at, id")
+
+
+def _statements_are_told() -> None:
+    op.create_table(
+        "statement_news",
+        sa.Column("site", sa.Text(), nullable=False),
+        sa.Column("n", sa.BigInteger(), nullable=False),
+        sa.Column("month", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["site"], ["sites.id"], name=op.f("fk_statement_news_site")),
+        sa.PrimaryKeyConstraint("site", "n", name=op.f("pk_statement_news")),
+    )
+    op.execute(
+        "INSERT INTO statement_news (site, n, month) "
+        "SELECT site, row_number() OVER (PARTITION BY site ORDER BY made_at, month), month FROM statements"
+    )
+    op.execute(
+        "INSERT INTO news_counters (site, kind, last) "
+        "SELECT site, 'statements', count(*) FROM statement_news GROUP BY site"
     )

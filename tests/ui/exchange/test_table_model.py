@@ -94,6 +94,23 @@ def test_the_columns_have_names_in_french(model: WaitingTableModel, qapp: QAppli
     assert not set(french) & set(english)
 
 
+def test_an_item_that_failed_has_an_icon_of_its_own(model: WaitingTableModel) -> None:
+    icons = [model.data(model.index(row, Column.KIND), Role.DecorationRole) for row in (1, 2)]
+
+    assert icons[0].pixmap(18).toImage() != icons[1].pixmap(18).toImage()  # type: ignore[attr-defined]
+
+
+def test_the_row_to_show_is_the_one_that_was_chosen_else_the_first_that_failed(model: WaitingTableModel) -> None:
+    assert model.row_to_show(ITEMS[1]) == 1
+    assert model.row_to_show(an_item(99)) == 2
+    assert model.row_to_show(None) == 2
+    assert model.item(2) == ITEMS[2]
+    assert model.item(-1) is None
+
+    model.show_items(ITEMS[:2], SETTING)
+    assert model.row_to_show(None) is None
+
+
 def test_it_is_a_list_not_a_tree(model: WaitingTableModel) -> None:
     assert model.rowCount(model.index(0, 0)) == 0
     assert model.data(QModelIndex()) is None

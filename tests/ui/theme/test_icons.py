@@ -13,7 +13,7 @@ from app.domain.verdicts import Decision, Verdict
 from app.foundation.paths import program_folder, resources
 from app.ui.navigation import Page
 from app.ui.sentences import state_icon
-from app.ui.theme.icons import icon, pixmap
+from app.ui.theme.icons import Badge, counted, icon, pixmap
 from app.ui.verdict_words import verdict_words
 
 NAMES = sorted(path.stem for path in (resources() / "icons").glob("*.svg"))
@@ -61,3 +61,23 @@ def test_every_icon_that_a_button_names_is_drawn() -> None:
 
     assert named
     assert named <= set(NAMES)
+
+
+def test_a_count_stands_beside_the_icon_in_its_own_colour(qapp: QApplication) -> None:
+    badge = Badge("#b34000", "#ffffff", 11)
+
+    alone = counted("exchange", "#000091", 0, badge, size=24)
+    few, many, more = (counted("exchange", "#000091", count, badge, size=24) for count in (4, 99, 1000))
+
+    assert "#b34000" not in colours(alone)
+    assert {"#b34000", "#000091"} <= colours(few)
+    assert alone.size() == few.size() == many.size()
+    assert few.toImage() != many.toImage()
+    assert more.toImage() == many.toImage(), "beyond two digits nobody counts"
+
+
+def test_on_a_sharp_screen_the_counted_icon_has_more_pixels_and_the_same_size(qapp: QApplication) -> None:
+    sharp = counted("exchange", "#000091", 4, Badge("#b34000", "#ffffff", 11), size=24, ratio=2.0)
+
+    assert sharp.height() == 48
+    assert sharp.deviceIndependentSize().height() == 24

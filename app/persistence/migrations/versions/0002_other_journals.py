@@ -35,6 +35,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("redemption", name=op.f("pk_site_uses")),
     )
     op.create_index("ix_site_uses_voucher", "site_uses", ["campaign", "serial"], unique=False)
+    _disputes_and_statements()
+    op.create_table(
+        "overrides",
+        sa.Column("entry_seq", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.Column("vouchers", sa.Integer(), nullable=False),
+        sa.Column("left", sa.Integer(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("ended_at", sa.Text(), nullable=True),
+        sa.CheckConstraint('"left" >= 0', name=op.f("ck_overrides_not_overdrawn")),
+        sa.PrimaryKeyConstraint("entry_seq", name=op.f("pk_overrides")),
+    )
+    op.create_table(
+        "wrong_overrides",
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("n", name=op.f("pk_wrong_overrides")),
+    )
+    op.create_index(op.f("ix_wrong_overrides_at"), "wrong_overrides", ["at"], unique=False)
 
 
 def _journal_of_several_incarnations() -> None:
@@ -85,9 +104,43 @@ def _lists_with_changes() -> None:
     )
 
 
+def _disputes_and_statements() -> None:
+    op.create_table(
+        "disputes",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("opened_at", sa.Text(), nullable=False),
+        sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("seen", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_disputes")),
+    )
+    op.create_table(
+        "contests",
+        sa.Column("id", sa.Text(), nullable=False),
+        sa.Column("dispute", sa.Text(), nullable=False),
+        sa.Column("at", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_contests")),
+    )
+    op.create_index(op.f("ix_contests_dispute"), "contests", ["dispute"], unique=False)
+    op.create_table(
+        "statements",
+        sa.Column("month", sa.Text(), nullable=False),
+        sa.Column("received_at", sa.Text(), nullable=False),
+        sa.Column("total_cents", sa.Integer(), nullable=False),
+        sa.Column("guarantee_cents", sa.Integer(), nullable=False),
+        sa.Column("held_count", sa.Integer(), nullable=False),
+        sa.Column("file", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("month", name=op.f("pk_statements")),
+    )
+
+
 def downgrade() -> None:
+    op.drop_index("ix_contests_dispute", table_name="contests")
+    for name in ("statements", "contests", "disputes"):
+        op.drop_table(name)
     op.drop_index("ix_site_uses_voucher", table_name="site_uses")
-    for name in ("site_uses", "other_entries", "campaign_deltas"):
+    for name in ("wrong_overrides", "overrides", "site_uses", "other_entries", "campaign_deltas"):
         op.drop_table(name)
     with op.batch_alter_table("campaign_lists") as table:
         table.drop_column("snapshot_wanted")

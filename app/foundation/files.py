@@ -1,4 +1,4 @@
-"""Files that commands read and write for people: whole or not at all."""
+"""Files that people carry or keep: whole or not at all."""
 
 from __future__ import annotations
 
@@ -10,11 +10,16 @@ from app.foundation.errors import storage_problem
 
 def write_whole(path: Path, text: str) -> None:
     """Write beside the place and move there once it is on the disk; `StorageProblem` when the disk does not let us."""
+    write_bytes_whole(path, text.encode("utf-8"))
+
+
+def write_bytes_whole(path: Path, data: bytes) -> None:
+    """The same for what is already bytes."""
     part = path.with_name(path.name + ".part")
     try:
         try:
-            with part.open("w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
+            with part.open("wb") as file:
+                file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
             part.replace(path)

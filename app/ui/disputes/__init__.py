@@ -1,0 +1,1 @@
+"""Disputes: one voucher, two claims, and what was decided."""
