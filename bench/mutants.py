@@ -184,12 +184,6 @@ MUTANTS = (
         "            pass\n",
     ),
     Mutant(
-        "an answer in a file moves the cursor past what a backup forgot",
-        "app/sync/carried.py",
-        "        verified = replace(verified, cursor=0)\n",
-        "        pass\n",
-    ),
-    Mutant(
         "what a dead desk had not sent is not held",
         "central/replacing.py",
         "        sender = lock_desk(connection, request.desk)\n",

@@ -9,15 +9,16 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, false, select, true
 
 from app.domain.exchanged import DeskIdentity
-from app.domain.journal import JournalEntry
+from app.domain.journal import JournalEntry, read_entry
 from app.foundation.errors import NotEnrolled, WrongReplacement
 from app.persistence.documents import DocumentCache
 from app.persistence.engine import open_for_reading
 from app.persistence.exchange_store import SqliteExchangeStore
 from app.persistence.failures import storage_problems
+from app.persistence.tables import journal, redemptions
 from app.persistence.upgrade import upgrade_file
 
 _ALL = 10_000_000
@@ -29,6 +30,7 @@ class OldDeskFile:
     """Reads what a desk had not sent; safe from any thread."""
 
     def __init__(self, engine: Engine) -> None:
+        self._engine = engine
         self._store = SqliteExchangeStore(engine, engine, DocumentCache())
 
     def identity(self) -> DeskIdentity:
@@ -41,7 +43,20 @@ class OldDeskFile:
         return self._store.replaced_desks()
 
     def unanswered(self) -> Sequence[JournalEntry]:
-        return self._store.unanswered_entries(_ALL)
+        """What waits, and the voids that were answered of redemptions that were not: nobody else knows of those."""
+        return [*self._store.unanswered_entries(_ALL), *self._answered_voids()]
+
+    def _answered_voids(self) -> Iterator[JournalEntry]:
+        redeemed = journal.alias()
+        with storage_problems(), self._engine.connect() as connection:
+            texts = connection.execute(
+                select(journal.c.text)
+                .join(redemptions, redemptions.c.void_seq == journal.c.n)
+                .join(redeemed, redeemed.c.n == redemptions.c.entry_seq)
+                .where(journal.c.answered == true(), redeemed.c.answered == false())
+                .order_by(journal.c.n)
+            ).scalars()
+            yield from map(read_entry, texts)
 
 
 @contextmanager

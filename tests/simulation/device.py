@@ -39,12 +39,12 @@ URL = "http://127.0.0.1:9"
 _HAZARD = {
     "a_scan": 0.006,
     "a_void": 0.08,
-    "an_override": 0.15,
+    "an_override": 0.25,
     "an_exchange": 0.005,
     "an_enrolment": 0.1,
     "an_export": 0.02,
     "a_taking_in": 0.035,
-    "a_carrying": 0.2,
+    "a_carrying": 0.3,
     "a_replacement": 0.25,
 }
 """How likely each commit of such an act is the last: the rarer the act, the likelier."""

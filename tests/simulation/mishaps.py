@@ -173,7 +173,7 @@ ACTS: Sequence[tuple[float, Callable[[World], None]]] = (
     (0.18, clock_jumps),
     (0.18, disk_fills),
     (0.3, back_up),
-    (0.22, restore),
+    (0.27, restore),
     (0.2, clone),
     (0.2, laptop_dies),
     (0.19, revoke),

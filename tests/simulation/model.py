@@ -283,7 +283,7 @@ def _lists(result: Judgement, centre: dict[str, Rows], desks: dict[str, dict[str
         for row in found["campaign_lists"]:
             start = 8 + int.from_bytes(row["file"][4:8], "big")
             header, bits = json.loads(row["file"][8:start]), row["file"][start:-64]
-            ours = {place for place in range(header["count"]) if bits[place // 8] >> place % 8 & 1}
+            ours = {8 * n + bit for n, byte in enumerate(bits) if byte for bit in range(8) if byte >> bit & 1}
             stopped = {item["serial"] for item in header["blocked"]}
             deltas = [d for d in found["campaign_deltas"] if d["campaign"] == row["campaign"]]
             for delta in sorted(deltas, key=lambda item: int(item["to_version"])):

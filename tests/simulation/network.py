@@ -249,7 +249,7 @@ def redemptions_in(headers: Mapping[str, str], body: bytes) -> set[str]:
 
 
 _OF_DELTAS = (Fault.LOST_DELTA, Fault.WRONG_DELTA, Fault.TAMPERED_DELTA)
-_DRAWN = [*Fault, *_OF_DELTAS, *_OF_DELTAS]
+_DRAWN = [*Fault, *_OF_DELTAS]
 _AT_THE_CENTRE = frozenset({Fault.CENTRE_DIES_BEFORE, Fault.CENTRE_DIES_AFTER, Fault.CENTRE_DISK_FULL})
 
 

@@ -62,9 +62,9 @@ def decide_held(world: World) -> None:
 ACTS: Sequence[tuple[float, Callable[[World], None]]] = (
     (0.5, block),
     (0.15, unblock),
-    (0.15, change_policy),
-    (0.35, settle),
-    (0.35, decide),
+    (0.22, change_policy),
+    (0.45, settle),
+    (0.5, decide),
     (0.3, contest),
     (0.35, decide_held),
 )

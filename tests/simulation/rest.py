@@ -19,6 +19,7 @@ _ROUNDS = 10
 def come_to_rest(world: World) -> None:
     """The network is well again; of several machines with one key, all but one hand in and are left first."""
     world.tell("rest")
+    world.at_rest = True
     for device in world.devices:
         device.risky = False
     for device in _left(world):

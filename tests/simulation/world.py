@@ -23,6 +23,9 @@ from tests.simulation.seeded import TrueTime
 
 Voucher = tuple[int, int]
 _SITES = ("Bourg", "Lalande", "Le bus", "Saint-Yzan")
+_PRINTED = 16_000
+"""Vouchers of each campaign, few of which are shown: lists must be long enough for a change to be worth sending."""
+
 _TWICE = 0.11
 """How often a voucher is shown that was shown at another desk before."""
 
@@ -56,6 +59,8 @@ class World:
         """By site: the code of its coordinator."""
         self._asked: dict[str, list[Asked]] = {}
         self._depth = 0
+        self.at_rest = False
+        """Nothing goes wrong any more, and the operator does nothing."""
         self.centre.machine.committed = self._between_commits
 
     # --- the setting ----------------------------------------------------------------------------------------------
@@ -71,9 +76,10 @@ class World:
             (many // 40 * 10, date(2027, 12, 31), ("MEDIATION",)),
             (many // 40 * 10, soon, ()),
         ):
-            paper = self.centre.print_campaign(max(vouchers, 10), expires=expires, offerings=offerings)
+            paper = self.centre.print_campaign(_PRINTED, expires=expires, offerings=offerings)
             self.papers[paper.campaign] = paper
-            self.fresh += [(paper.campaign, serial) for serial in range(paper.vouchers)]
+            shown = self.draw.sample(range(paper.vouchers), max(vouchers, 10))
+            self.fresh += [(paper.campaign, serial) for serial in shown]
         self.draw.shuffle(self.fresh)
         for _ in range(6):
             self.new_device()
@@ -115,7 +121,7 @@ class World:
         acts: list[tuple[float, Callable[[], object]]] = [
             (100, lambda: self.scan(self.one_device())),
             (5.5, lambda: self.exchange(self.one_device(network=True))),
-            (2.2, lambda: errands.trip(self, self.one_device(network=self.draw.random() < 0.25))),
+            (2.6, lambda: errands.trip(self, self.one_device(network=self.draw.random() < 0.25))),
             (3.0, self.undo),
             (0.3, self.at_the_next_counter),
             *((weight, lambda act=act: act(self)) for weight, act in (*mishaps.ACTS, *office.ACTS)),
@@ -268,7 +274,9 @@ class World:
 
     def _between_commits(self) -> None:
         """Another desk, or the operator, speaks to the centre between two transactions of one answer."""
-        if not self.devices or not self.network.callers or self.draw.random() >= 0.025 or self._depth:
+        if self.at_rest or not self.devices or not self.network.callers or self._depth:
+            return
+        if self.draw.random() >= 0.025:
             return
         if self.draw.random() < 0.5:
             self.counted["operator_between_commits"] += 1

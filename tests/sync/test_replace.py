@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,7 +31,10 @@ def saved(desk: DeskParts, ids: list[str], vouchers: list[IssuedVoucher], tmp_pa
     exchange(desk)
     waiting = redeem(desk, *vouchers[3:5])
     desk.desk.void(waiting[1], reason=VoidReason.MISTAKE)
-    folder = tmp_path / "saved"
+    return _saved(desk, tmp_path / "saved")
+
+
+def _saved(desk: DeskParts, folder: Path) -> Path:
     folder.mkdir()
     for file in desk.folder.root.glob("desk.sqlite*"):
         shutil.copyfile(file, folder / file.name)
@@ -54,6 +59,34 @@ def test_what_had_not_been_sent_is_held_and_known_to_the_desk_in_its_place(
     found = verify_journal(new.folder.database)
     assert (found.clean, found.receipts) == (True, 3)
     assert saved.exists()
+
+
+def test_a_void_that_had_its_answer_is_known_with_a_redemption_that_had_none(
+    desk: DeskParts,
+    new: DeskParts,
+    vouchers: list[IssuedVoucher],
+    centre: ScriptedCentre,
+    honest: HonestCentre,
+) -> None:
+    undone = redeem(desk, vouchers[0])[0]
+    desk.desk.void(undone, reason=VoidReason.MISTAKE)
+    centre.plays(tricks.altered(lambda value: _forget_the_answer_to(undone, value)))
+    assert [error.code for error in exchange(desk).errors] == ["no_answer"]
+
+    new.replace(_saved(desk, new.folder.root.parent / "saved"), centre.url, honest.enrol_code(), "Poste 2")
+
+    assert states(new)[undone] is VOIDED
+    assert honest.report()["voided"] == 1
+
+
+def _forget_the_answer_to(redemption: str, answer: dict[str, Any]) -> None:
+    answer["answers"] = [
+        item
+        for item in answer["answers"]
+        if item["status"] != "receipt"
+        or (said := json.loads(item["receipt"]["payload"]))["redemption"] != redemption
+        or said["outcome"] == "voided"
+    ]
 
 
 def test_the_decision_comes_to_the_desk_in_its_place(
