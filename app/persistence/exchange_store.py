@@ -169,6 +169,10 @@ class SqliteExchangeStore:
         with storage_problems(), self._reader.begin() as connection:
             return incarnation.broken_journal(connection)
 
+    def own_again(self) -> str | None:
+        with storage_problems(), self._reader.begin() as connection:
+            return incarnation.own_again(connection)
+
     def open_incarnation(self) -> bool:
         with storage_problems(), self._writer.begin() as connection:
             return incarnation.open_incarnation(connection)

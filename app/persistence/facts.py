@@ -26,6 +26,8 @@ class Fact(StrEnum):
     FAILURE_AT = "failure_at"
     BROKEN_JOURNAL = "broken_journal"
     """As JSON: the journal that must be left, and how far the way out of it has come (incarnation.py)."""
+    OWN_AGAIN = "own_again"
+    """After which of this desk's own redemptions the centre is asked for more, without stopping (incarnation.py)."""
     JOURNAL_STATE = "journal_state"
     """What the centre last said of the journal that is written now."""
     REPLACES = "replaces"

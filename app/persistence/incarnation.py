@@ -61,12 +61,27 @@ def _must_leave(connection: Connection, state: JournalState | None, head: Journa
 def keep_page(connection: Connection, page: OwnPage, cache: DocumentCache) -> None:
     """Keep the redemptions of one page; a page that does not continue the ones before is left."""
     held = broken_journal(connection)
-    if held is None or held.complete or page.after != held.after:
+    wanted = own_again(connection) if held is None else None if held.complete else held.after
+    if page.after != wanted:
         return
     catalogue = cache.catalogue(connection)
     for item in page.redemptions:
         keep_told(connection, item, catalogue)
-    _write(connection, replace(held, after=page.last, complete=not page.more))
+    if held is not None:
+        _write(connection, replace(held, after=page.last, complete=not page.more))
+    elif page.more:
+        write_fact(connection, Fact.OWN_AGAIN, page.last)
+    else:
+        forget_fact(connection, Fact.OWN_AGAIN)
+
+
+def own_again(connection: Connection) -> str | None:
+    """After which id this desk's own redemptions are asked for once more; None when they are known.
+
+    Between the pages that led to a new incarnation and the day on which the centre has it, another machine with the
+    same key may have handed in: afterwards it is the other one that finds out.
+    """
+    return read_fact(connection, Fact.OWN_AGAIN)
 
 
 def open_incarnation(connection: Connection) -> bool:
@@ -81,6 +96,7 @@ def open_incarnation(connection: Connection) -> bool:
     at = parse_instant(read_fact(connection, Fact.LAST_KNOWN_AT) or "")
     connection.execute(update(identity).values(journal=new_id(at)))
     append_entry(connection, EntryKind.INCARNATION, at, body=Incarnation(left, head, held.fork).to_body())
+    write_fact(connection, Fact.OWN_AGAIN, "")
     return True
 
 

@@ -40,12 +40,11 @@ class TakenIn:
 def write_requests(store: ExchangeStore, key: SigningKey, *, clock: Clock) -> CarriedRequests:
     """Write what waits as signed requests, and ask for what is new; changes nothing, and may be repeated at will."""
     identity, known, tip = store.identity(), store.known_versions(), store.journal_head()
-    broken = store.broken_journal()
     batches = _batches(store)
     requests: list[CarriedRequest] = []
     for place, batch in enumerate(batches):
         last = place == len(batches) - 1
-        own_after = broken.after if last and broken is not None and not broken.complete else None
+        own_after = _own_after(store) if last else None
         value = request_for(
             key,
             identity,
@@ -61,6 +60,13 @@ def write_requests(store: ExchangeStore, key: SigningKey, *, clock: Clock) -> Ca
         signature = key.sign(Purpose.REQUEST, signed_message(identity.desk_id, body))
         requests.append(CarriedRequest(body, signature))
     return CarriedRequests(identity.desk_id, tuple(requests))
+
+
+def _own_after(store: ExchangeStore) -> str | None:
+    broken = store.broken_journal()
+    if broken is None:
+        return store.own_again()
+    return None if broken.complete else broken.after
 
 
 def _batches(store: ExchangeStore) -> list[Sequence[JournalEntry]]:

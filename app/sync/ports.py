@@ -53,6 +53,9 @@ class ExchangeStore(Protocol):
     def broken_journal(self) -> BrokenJournal | None:
         """The journal that must be left because the centre holds it otherwise; None when nothing is wrong."""
 
+    def own_again(self) -> str | None:
+        """After which of its own redemptions a desk with a new incarnation asks once more; None when it need not."""
+
     def open_incarnation(self) -> bool:
         """Begin a new incarnation once all of this desk's own redemptions are known; tell whether it was begun."""
 

@@ -20,7 +20,7 @@ from app.foundation.errors import CentreBroken, CentreProblem, CentreRefused, Ce
 from app.foundation.steady import SteadyClock, no_steady
 from app.sync.client import CentreClient, encode
 from app.sync.ports import ExchangeStore
-from app.sync.rejoin import lead_out
+from app.sync.rejoin import catch_up, lead_out
 from app.sync.verification import Asked, verify_answer
 from app.sync.wire import MOST_ENTRIES, exchange_request, read_answer
 
@@ -127,6 +127,7 @@ class _Round:
         if lead_out(self._store, self._fetch_own):
             self._summary.rejoined = True
             self._hand_in()
+        catch_up(self._store, self._fetch_own)
 
     def _fetch_own(self, after: str) -> None:
         self._begin(ExchangeStep.REJOINING)

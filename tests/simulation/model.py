@@ -206,7 +206,8 @@ def _accounts(
             result.broken.append(Finding("lost", shown.redemption, "the centre does not know it"))
             continue
         row, known = rows[shown.redemption], told[ended[shown.device].desk, shown.redemption]
-        if row["state"] not in known and shown.redemption in heard.erased and ended[shown.device].desk in gone:
+        erased = {shown.redemption, f"void:{shown.redemption}"} & heard.erased
+        if row["state"] not in known and erased and ended[shown.device].desk in gone:
             result.unproven += 1
         elif row["state"] not in known:
             result.lost += 1

@@ -166,6 +166,8 @@ class World:
             self.tell("TOOK NONSENSE", device.name, found.redemption_id)
 
     def _show(self, device: Device, voucher: Voucher) -> ScanResult | None:
+        if len(self.heard.taken) >= self.wanted:
+            return None
         paper, offering = self.papers[voucher[0]], "MEDIATION"
         by_code = self.draw.random() < 0.03
         text = paper.short_code(voucher[1]) if by_code else paper.digits(voucher[1])

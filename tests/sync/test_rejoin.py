@@ -15,8 +15,10 @@ from app.domain.verdicts import LimitReason, Verdict
 from app.foundation.errors import CentreUnreachable
 from app.foundation.paths import DataFolder
 from app.sync import carried
+from app.sync.carried import TakenIn
 from central import held
 from central.campaigns import IssuedVoucher
+from central.handing_in import hand_in
 from central.tables import findings, redemptions
 from tests.builders import StillClock
 from tests.persistence.given import change
@@ -185,8 +187,10 @@ def test_pages_are_fetched_one_after_the_other_and_the_next_exchange_goes_on(
     exchange(backup)
 
     asked = [request.json["own"]["after"] for request in centre.asked if request.json.get("own") is not None]
-    assert len(asked) == 4  # one of the three pages was lost on its way
-    assert asked == sorted(asked)
+    # Three pages, of which one was lost on its way; and the three once more when the new incarnation is handed in.
+    assert len(asked) == 4 + 3
+    assert asked[:4] == sorted(asked[:4])
+    assert asked[4:] == sorted(set(asked))
     assert len(states(backup)) == 6
     _agree(honest, backup)
 
@@ -228,6 +232,31 @@ def test_two_machines_with_one_key_are_found_out_and_neither_loses_a_redemption(
         assert [states(parts)[id_] for id_ in made] == [CONFIRMED] * 3
     assert honest.report()["redeemed"] == 4
     _agree(honest, up_to_date, clone)
+
+
+def test_what_the_other_machine_hands_in_before_a_new_incarnation_arrives_is_known_there(
+    up_to_date: DeskParts, vouchers: list[IssuedVoucher], copy: Copy, honest: HonestCentre
+) -> None:
+    clone = copy(up_to_date, "clone")
+    redeem(up_to_date, vouchers[1])
+    exchange(up_to_date)
+    redeem(clone, vouchers[2])
+    assert [_journey(clone, honest).summary.rejoined for _ in range(2)] == [False, True]
+    late = redeem(up_to_date, vouchers[3])[0]
+    exchange(up_to_date)
+    assert late not in states(clone)
+
+    assert not _journey(clone, honest).summary.rejoined
+
+    assert states(clone)[late] is CONFIRMED
+    assert clone.desk.redeem(vouchers[4].digits, "MEDIATION").taken
+    exchange(clone)
+    _agree(honest, clone, up_to_date)
+
+
+def _journey(parts: DeskParts, honest: HonestCentre) -> TakenIn:
+    """To the operator on a stick, and back."""
+    return parts.take_in(hand_in(honest.centre, parts.export().to_text()).file)
 
 
 def test_an_exchange_that_was_overtaken_by_another_of_the_same_desk_is_no_fork(
