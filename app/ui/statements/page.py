@@ -139,7 +139,7 @@ class StatementsPage(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setHighlightSections(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(Column.OWED, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(Column.HELD, QHeaderView.ResizeMode.Stretch)
         self.table.selectionModel().currentRowChanged.connect(self._on_row)
         box, inside = card()
         inside.addWidget(self._month)
