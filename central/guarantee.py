@@ -56,7 +56,8 @@ def _within_policy(connection: Connection, claim: RedemptionClaim) -> bool:
     if Warning_.SHORT_CODE_UNVERIFIED in claim.warnings and not policy.short_codes_offline:
         return False
     listed = claim.list_in_force
-    if listed is None or Warning_.OVERRIDE in claim.warnings:
+    by_leave = Warning_.OVERRIDE in claim.warnings and policy.override_vouchers > 0
+    if listed is None or by_leave:
         return True
     return claim.redeemed_at - listed.as_of <= policy.hard_age
 

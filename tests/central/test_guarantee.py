@@ -37,14 +37,14 @@ def payable(case: Disputed) -> bool:
                 "list_in_force": ListInForce(1, NOON - timedelta(hours=73)),
                 "warnings": (Warning_.OVERRIDE,),
             },
-            True,
+            False,
         ),
         ({"warnings": (Warning_.SHORT_CODE_UNVERIFIED,)}, False),
         ({"policy_version": 7}, False),
     ],
     ids=[
         "before the first was known", "no list", "an older list", "a list that said used", "signed in the same moment",
-        "older than the policy lets", "older, by a coordinator's leave", "a code that the policy forbids",
+        "older than the policy lets", "older, by a leave that nobody gives", "a code that the policy forbids",
         "a policy that never was",
     ],
 )  # fmt: skip
@@ -56,6 +56,16 @@ def test_an_unverified_code_is_payable_where_the_policy_allows_codes(given: Give
     with given.centre.engine.begin() as connection:
         change_policy(connection, now=NOON, short_codes_offline=True)
     assert payable(two_claims(given, warnings=(Warning_.SHORT_CODE_UNVERIFIED,), policy_version=2))
+
+
+def test_a_list_that_is_too_old_is_let_pass_where_the_policy_gives_a_coordinator_leave(given: Given) -> None:
+    with given.centre.engine.begin() as connection:
+        change_policy(connection, now=NOON, override_vouchers=5)
+    old = ListInForce(1, NOON - timedelta(hours=73))
+    later = NOON + timedelta(minutes=30)
+
+    claim: dict[str, Any] = {"at": later, "list_in_force": old, "policy_version": 2}
+    assert payable(two_claims(given, **claim, warnings=(Warning_.OVERRIDE,)))
 
 
 def test_a_list_that_was_signed_after_the_void_of_the_first_did_not_say_used(given: Given) -> None:
