@@ -202,10 +202,10 @@ class SimulatedCentre:
             with self.operating(risky=risky) as connection:
                 operating.revoke(connection, desk)
 
-    def settle(self, month: str) -> int:
+    def settle(self, month: str, *, risky: bool = True) -> int:
         """Settle a month; return how many statements it has, 0 when it has not begun."""
         found = 0
-        with self.operating() as connection, contextlib.suppress(settling.NotYet):
+        with self.operating(risky=risky) as connection, contextlib.suppress(settling.NotYet):
             found = len(settling.settle(connection, month, centre=self.centre.key, now=self._true_time()))
         return found
 

@@ -29,7 +29,7 @@ def come_to_rest(world: World) -> None:
     world.counted["operator_dies"] = world.centre.operator_died
     world.time.pass_(45 * 24 * 3600)
     for month in ("2026-11", "2026-12", "2027-01"):
-        world.tell("settle", month, world.centre.settle(month))
+        world.tell("settle", month, world.centre.settle(month, risky=False))
     for device in world.devices:
         device.close()
     world.centre.close()
