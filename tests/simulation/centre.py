@@ -75,6 +75,8 @@ class SimulatedCentre:
         self.file = file
         self.machine = Machine("centre", luck, places)
         self.operator_died = 0
+        self.calm = False
+        """At the end of a story: whoever saw a command of the operator die gives it again."""
         self._engine = open_database(parse_url(f"sqlite:///{file}"))
         self.machine.watch(self._engine)
         self._voucher_key = SigningKey.generate()
@@ -137,7 +139,7 @@ class SimulatedCentre:
     @contextlib.contextmanager
     def operating(self, *, risky: bool = True) -> Iterator[Connection]:
         """One command of the operator: it is done whole, or dies before or after its commit."""
-        self.machine.hazard = _OPERATOR_DIES if risky else 0.0
+        self.machine.hazard = _OPERATOR_DIES if risky and not self.calm else 0.0
         try:
             with self._engine.begin() as connection:
                 yield connection
@@ -155,7 +157,7 @@ class SimulatedCentre:
     def hand_in(self, text: str) -> str | None:
         """The operator answers a desk's file; None when it is none, or when the command died."""
         self._asked += 1
-        self.machine.hazard = _OPERATOR_DIES / 4
+        self.machine.hazard = 0.0 if self.calm else _OPERATOR_DIES / 4
         try:
             return hand_in(self.centre, text).file.to_text()
         except ValueError:
@@ -202,10 +204,10 @@ class SimulatedCentre:
             with self.operating(risky=risky) as connection:
                 operating.revoke(connection, desk)
 
-    def settle(self, month: str, *, risky: bool = True) -> int:
+    def settle(self, month: str) -> int:
         """Settle a month; return how many statements it has, 0 when it has not begun."""
         found = 0
-        with self.operating(risky=risky) as connection, contextlib.suppress(settling.NotYet):
+        with self.operating() as connection, contextlib.suppress(settling.NotYet):
             found = len(settling.settle(connection, month, centre=self.centre.key, now=self._true_time()))
         return found
 

@@ -20,6 +20,7 @@ def come_to_rest(world: World) -> None:
     """The network is well again; of several machines with one key, all but one hand in and are left first."""
     world.tell("rest")
     world.at_rest = True
+    world.centre.calm = True
     for device in world.devices:
         device.risky = False
     for device in _left(world):
@@ -29,7 +30,7 @@ def come_to_rest(world: World) -> None:
     world.counted["operator_dies"] = world.centre.operator_died
     world.time.pass_(45 * 24 * 3600)
     for month in ("2026-11", "2026-12", "2027-01"):
-        world.tell("settle", month, world.centre.settle(month, risky=False))
+        world.tell("settle", month, world.centre.settle(month))
     for device in world.devices:
         device.close()
     world.centre.close()
