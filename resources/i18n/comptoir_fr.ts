@@ -948,10 +948,6 @@ Cet encaissement n’est pas payé. Vous pouvez contester la décision.</transla
             <translation>Ce que vous encaissez sans réseau attend ici la réponse du service central.</translation>
         </message>
         <message>
-            <source>What waits</source>
-            <translation>Ce qui est en attente</translation>
-        </message>
-        <message>
             <source>USB…</source>
             <translation>USB…</translation>
         </message>

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QSize, Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QBoxLayout,
     QHBoxLayout,
-    QHeaderView,
     QStackedWidget,
     QTableView,
     QVBoxLayout,
@@ -27,6 +25,7 @@ from app.ui.formats import Setting
 from app.ui.news import News
 from app.ui.theme.look import Look
 from app.ui.widgets.parts import LARGE_TEXT, VERY_LARGE_TEXT, Alert, Button, EmptyState, label, scrolled
+from app.ui.widgets.tables import dress_table
 
 
 class DisputesPage(QWidget):
@@ -134,19 +133,7 @@ class DisputesPage(QWidget):
 
     def _filled(self) -> QWidget:
         self.table.setModel(self.model)
-        self.table.setAccessibleName(self.tr("Disputes"))
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setWordWrap(False)
-        self.table.setShowGrid(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.table.verticalHeader().hide()
-        header = self.table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(Column.STATE, QHeaderView.ResizeMode.Stretch)
+        dress_table(self.table, name=self.tr("Disputes"), stretched=Column.STATE)
         self.table.selectionModel().currentRowChanged.connect(self._on_row)
         filled = QWidget()
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight, filled)

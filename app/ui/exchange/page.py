@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, Signal, Slot
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QHeaderView,
     QProgressBar,
     QStackedWidget,
     QTableView,
@@ -26,6 +25,7 @@ from app.ui.overview import Overview
 from app.ui.sentences import failure_sentence
 from app.ui.theme.look import Look
 from app.ui.widgets.parts import VERY_LARGE_TEXT, Alert, Button, EmptyState, card, label
+from app.ui.widgets.tables import dress_table
 
 
 class ExchangePage(QWidget):
@@ -268,19 +268,9 @@ class ExchangePage(QWidget):
 
     def _filled(self) -> QTableView:
         self.table.setModel(self.model)
-        self.table.setAccessibleName(self.tr("What waits"))
-        self.table.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        dress_table(self.table, name=self.tr("Progress of the exchange"), stretched=self.model.columnCount() - 1)
+        self.table.setWordWrap(True)
         self.table.selectionModel().currentRowChanged.connect(self._on_row)
-        self.table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self.table.setShowGrid(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
-        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        header = self.table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(self.model.columnCount() - 1, QHeaderView.ResizeMode.Stretch)
         self._look.changed.connect(self._size_rows)
         self._size_rows()
         return self.table

@@ -6,10 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QStandardPaths, Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QBoxLayout,
     QFileDialog,
-    QHeaderView,
     QStackedWidget,
     QTableView,
     QVBoxLayout,
@@ -26,6 +24,7 @@ from app.ui.theme.look import Look
 from app.ui.widgets.facts import Facts
 from app.ui.widgets.flow_layout import FlowLayout
 from app.ui.widgets.parts import VERY_LARGE_TEXT, Alert, Button, EmptyState, card, label, scrolled
+from app.ui.widgets.tables import dress_table
 
 
 class StatementsPage(QWidget):
@@ -127,19 +126,7 @@ class StatementsPage(QWidget):
 
     def _filled(self) -> QWidget:
         self.table.setModel(self.model)
-        self.table.setAccessibleName(self.tr("Months"))
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setWordWrap(False)
-        self.table.setShowGrid(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.table.verticalHeader().hide()
-        header = self.table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(Column.HELD, QHeaderView.ResizeMode.Stretch)
+        dress_table(self.table, name=self.tr("Months"), stretched=Column.HELD)
         self.table.selectionModel().currentRowChanged.connect(self._on_row)
         box, inside = card()
         inside.addWidget(self._month)

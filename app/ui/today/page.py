@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QStackedWidget,
@@ -23,6 +22,7 @@ from app.ui.today.details import LineDetails
 from app.ui.today.table_model import Column, DayTableModel
 from app.ui.today.void_dialog import VoidDialog
 from app.ui.widgets.parts import LARGE_TEXT, VERY_LARGE_TEXT, Button, EmptyState, label, scrolled
+from app.ui.widgets.tables import dress_table
 
 _HOW_WIDE = (QHeaderView.ResizeMode.ResizeToContents, QHeaderView.ResizeMode.Stretch)
 
@@ -102,19 +102,7 @@ class TodayPage(QWidget):
 
     def _filled(self) -> QWidget:
         self.table.setModel(self.model)
-        self.table.setAccessibleName(self.tr("Scans of today"))
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setWordWrap(False)
-        self.table.setShowGrid(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.table.verticalHeader().hide()
-        header = self.table.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(Column.SERVICE, QHeaderView.ResizeMode.Stretch)
+        dress_table(self.table, name=self.tr("Scans of today"), stretched=Column.SERVICE)
         self.table.selectionModel().currentRowChanged.connect(self._on_row)
         filled = QWidget()
         layout = self._filled_layout = QHBoxLayout(filled)
