@@ -20,7 +20,10 @@ from app.domain.voucher import Voucher, VoucherRef, VoucherTerms, issuer_key_id,
 from app.foundation.clock import now
 from app.foundation.paths import DataFolder, resources
 
-_COMMANDS = ("read", "enrol", "desk", "check", "void", "override", "sync", "journal", "window")
+_COMMANDS = (
+    *("read", "enrol", "desk", "check", "void", "override", "sync", "journal"),
+    *("verify_statement", "export", "take_in", "carry", "window"),
+)
 _CENTRE_READY_WITHIN_S = 120
 _PIXELS_PER_MODULE = 6
 _QUIET_MODULES = 4

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app import __main__ as entrance
 from app import __version__, self_check
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,6 +25,12 @@ def test_a_whole_program_passes_and_says_so_on_one_line() -> None:
     told = json.loads(line)
     assert (told["ok"], told["failed"], told["version"]) == (True, [], __version__)
     assert done.returncode == 0
+
+
+def test_every_command_of_the_program_is_loaded() -> None:
+    named = {name.replace("-", "_") for name in entrance._COMMANDS}
+
+    assert set(self_check._COMMANDS) == named | {"window"}
 
 
 def test_a_missing_part_is_named_and_the_other_parts_are_still_tried(
